@@ -1,0 +1,1 @@
+"""What the performance claims are measured with; each module runs by `python3 dev.py bench NAME`."""

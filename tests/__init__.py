@@ -1,0 +1,1 @@
+"""The tests. The folders are tiers: unit, integration, scenario, contract, browser and architecture."""
