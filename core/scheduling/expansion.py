@@ -1,0 +1,119 @@
+"""Working hours as instants: one rule, applied to spans of constant offset.
+
+The rule: an instant is inside a window of local date D when the wall clock of the zone that holds on D
+shows, at that instant, a time between D's midnight plus the window's edges. What follows from it:
+
+- a clock jumping over an edge (gap): the window opens or closes at the jump; a window wholly inside
+  the gap does not exist that day;
+- a repeated hour (fold): both passes that show a time inside the window are inside it;
+- a window through the night of a change is an hour shorter or longer, as the person's night is;
+- a date the zone skipped has no windows, and a window running into it ends at the jump.
+
+The expansion is cached by value and by whole days, so moving ``now`` does not miss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from core.scheduling.intervals import Pair, clip_pairs, intersect_pairs, merge_pairs
+from core.scheduling.public_holidays import holidays_in
+from core.scheduling.windows import Window
+from core.scheduling.zones import DAY, MINUTE, segments
+
+if TYPE_CHECKING:
+    from core.scheduling.hours import WeeklyHours
+
+_EPOCH_ORDINAL = 719_163
+"""``date(1970, 1, 1).toordinal()``."""
+
+Wall = tuple[tuple[int, int], ...]
+"""Windows of one day in seconds after its midnight."""
+
+
+def working(hours: WeeklyHours, start: int, end: int) -> list[Pair]:
+    """Return the normal set of working time inside ``[start, end)`` epoch seconds."""
+    return clip_pairs(_by_days(hours, start // DAY, -(-end // DAY)), start, end)
+
+
+def common(people: Sequence[WeeklyHours], start: int, end: int) -> list[Pair]:
+    """Return the normal set in which all of ``people`` work, inside ``[start, end)``.
+
+    Equal hours count once, so a hundred people with five schedules cost five.
+    """
+    different = {id(hours): hours for hours in people}.values()
+    return clip_pairs(_common_by_days(frozenset(different), start // DAY, -(-end // DAY)), start, end)
+
+
+@lru_cache(maxsize=1024)
+def _common_by_days(people: frozenset[WeeklyHours], first: int, until: int) -> tuple[Pair, ...]:
+    return tuple(intersect_pairs([_by_days(hours, first, until) for hours in people]))
+
+
+@lru_cache(maxsize=4096)
+def _by_days(hours: WeeklyHours, first: int, until: int) -> tuple[Pair, ...]:
+    """Return the working time of whole UTC days, ``[first, until)`` since 1970-01-01."""
+    special = _special_days(hours, first - 3, until + 3)
+    start, end = first * DAY, until * DAY
+    found: list[Pair] = []
+    week = [_seconds(day) for day in hours.days]
+    for low, high, offset in segments(hours.zone, start, end):
+        _lay(found, week, (low, high, offset), special)
+    for day, (zone_name, wall) in special.items():
+        for low, high, offset in segments(zone_name, (day - 2) * DAY, (day + 4) * DAY):
+            at = day * DAY - offset
+            found.extend(clip_pairs([(at + a, at + b) for a, b in wall], max(low, start), min(high, end)))
+    return tuple(merge_pairs(found))
+
+
+def _lay(
+    found: list[Pair], week: list[Wall], segment: tuple[int, int, int], special: dict[int, tuple[str, Wall]]
+) -> None:
+    """Add the weekly windows of one span of constant offset, cut to it."""
+    low, high, offset = segment
+    first, last = (low + offset) // DAY - 1, (high + offset) // DAY
+    mark = len(found)
+    found.extend(
+        [
+            (day * DAY - offset + a, day * DAY - offset + b)
+            for day in range(first, last + 1)
+            if day not in special
+            for a, b in week[(day + 3) % 7]
+        ]
+    )
+    if found[mark:] and (found[mark][0] < low or found[-1][1] > high):
+        found[mark:] = clip_pairs(found[mark:], low, high)
+
+
+def _special_days(hours: WeeklyHours, first: int, until: int) -> dict[int, tuple[str, Wall]]:
+    """Return the local dates in ``[first, until)`` on which the weekly pattern does not hold.
+
+    Each with the zone that holds on it and its windows.
+    """
+    found: dict[int, tuple[str, Wall]] = {}
+    if hours.holidays is not None:
+        years = [date.fromordinal(day + _EPOCH_ORDINAL).year for day in (first, until)]
+        for year in range(years[0], years[1] + 1):
+            for day in holidays_in(hours.holidays, year):
+                if first <= day < until:
+                    found[day] = (hours.zone, ())
+    for one in hours.overrides:
+        day = one.day.toordinal() - _EPOCH_ORDINAL
+        if first <= day < until:
+            usual = found[day][1] if day in found else _seconds(hours.days[(day + 3) % 7])
+            wall = usual if one.windows is None else _seconds(one.windows)
+            found[day] = (one.zone or hours.zone, wall)
+    return found
+
+
+def _seconds(windows: tuple[Window, ...]) -> Wall:
+    return tuple((w.start_minute * MINUTE, w.end_minute * MINUTE) for w in windows)
+
+
+def clear_cache() -> None:
+    """Forget every expansion; for measuring the cold path."""
+    _by_days.cache_clear()
+    _common_by_days.cache_clear()
