@@ -1,0 +1,158 @@
+"""What Perin needs of a calendar provider, with the errors each call may raise.
+
+Every call is one attempt on the wire: retries are decided above, where they can be remembered. Errors are the
+``CalendarError`` branch of ``core.domain.errors``; anything else that goes wrong is ``OutcomeUnknown``, and what
+can't be read is never reported as free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from core.domain.accounts import Access
+from core.domain.ids import AccountId
+from core.scheduling.intervals import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The outcome of a finished OAuth consent. ``granted`` are the scopes really given; ``repr`` hides the token."""
+
+    account: AccountId
+    email: str
+    refresh_token: str
+    granted: frozenset[str]
+
+    def __repr__(self) -> str:
+        """Name the account only."""
+        return f"Consent(account={self.account!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarInfo:
+    """One calendar of an account, as shown when choosing. ``can_write`` means owned by the account."""
+
+    id: str
+    title: str
+    time_zone: str
+    is_primary: bool
+    can_write: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventDraft:
+    """The whole event to write. ``marks`` become private extended properties; ``tentative`` is the hold form."""
+
+    id: str
+    slot: Interval
+    title: str
+    description: str
+    marks: Mapping[str, str]
+    tentative: bool
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event as the provider holds it. ``status`` is ``confirmed``, ``tentative`` or ``cancelled`` (a tombstone).
+
+    ``slot`` is None for a tombstone that no longer tells its time.
+    """
+
+    id: str
+    etag: str
+    status: str
+    slot: Interval | None
+    link: str
+    marks: Mapping[str, str] = field(default_factory=dict)
+    meeting_link: str = ""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the event still stands on the calendar."""
+        return self.status in {"confirmed", "tentative"}
+
+
+@dataclass(frozen=True, slots=True)
+class BusyReading:
+    """A fresh, complete answer: the busy time of all asked calendars, merged, and when it was read (epoch seconds)."""
+
+    busy: tuple[Interval, ...]
+    read_at: int
+
+
+class Calendars(Protocol):
+    """A calendar provider. All calls are safe to make concurrently."""
+
+    def is_set_up(self) -> bool:
+        """Whether the administrator configured an OAuth client."""
+        ...
+
+    def consent_url(self, *, state: str, challenge: str, redirect_uri: str, login_hint: str | None = None) -> str:
+        """Return the consent page for a PKCE S256 ``challenge`` and an opaque ``state``."""
+        ...
+
+    async def exchange(self, *, code: str, verifier: str, redirect_uri: str) -> Consent:
+        """Turn a callback's code into a token.
+
+        Raises ConsentIncomplete (fact ``missing``) when scopes were left out (the token is revoked first),
+        LinkInvalid when the code
+        is refused, OutcomeUnknown when Google didn't answer.
+        """
+        ...
+
+    async def revoke(self, access: Access) -> None:
+        """Give the token back; an already dead token is fine. Raises OutcomeUnknown, SlowDown."""
+        ...
+
+    async def calendars(self, access: Access) -> tuple[CalendarInfo, ...]:
+        """List the account's calendars, primary first. Raises AccessLost, AccessDenied, SlowDown, OutcomeUnknown."""
+        ...
+
+    async def busy(self, access: Access, calendars: Sequence[str], span: Interval) -> BusyReading:
+        """Read the merged busy time of ``calendars`` within ``span``.
+
+        Long spans are read in pieces. Raises AccessLost, AccessDenied, QuotaSpent, SlowDown, CalendarGone,
+        OutcomeUnknown; a calendar
+        whose answer is missing or an error raises: nothing unread is free.
+        """
+        ...
+
+    async def insert(self, access: Access, calendar: str, draft: EventDraft) -> Event:
+        """Write a new event under its own id.
+
+        Raises EventExists (the id is taken, live or tombstone), OutcomeUnknown (it may have landed), AccessLost,
+        AccessDenied, QuotaSpent, SlowDown, CalendarGone, RequestInvalid.
+        """
+        ...
+
+    async def get(self, access: Access, calendar: str, event: str) -> Event:
+        """Read one event; tombstones come back with status ``cancelled``. Raises EventGone (404) and as ``busy``."""
+        ...
+
+    async def overlapping(self, access: Access, calendars: Sequence[str], span: Interval) -> tuple[Event, ...]:
+        """List the live events that block time and overlap ``span`` (all-day ones in the calendar's zone).
+
+        Raises as ``busy``.
+        """
+        ...
+
+    async def update(self, access: Access, calendar: str, draft: EventDraft, etag: str) -> Event:
+        """Replace the event if it still has ``etag``.
+
+        Raises EventChanged, EventGone, OutcomeUnknown and as ``insert``.
+        """
+        ...
+
+    async def delete(self, access: Access, calendar: str, event: str, etag: str | None = None) -> None:
+        """Delete the event (only if it still has ``etag``, when given).
+
+        Raises EventGone when it wasn't there, EventChanged, OutcomeUnknown and as ``busy``.
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Release threads and connections."""
+        ...

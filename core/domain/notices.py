@@ -1,0 +1,169 @@
+"""Notices: what a person should be told, whether that earns a new DM, and when it may disturb them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from core.domain.errors import Fact
+from core.domain.ids import ConnectionId, NoticeId, PersonKey, SessionId
+from core.domain.people import Settings
+
+QUIET_EXCEPTION_SECONDS = 2 * 3600
+
+
+class NoticeKind(StrEnum):
+    """Everything a person can be told. The comment of each group says how it reaches them."""
+
+    # A DM of its own, with buttons; needs an answer.
+    INVITE_RECEIVED = "invite_received"
+    SCOPE_ASKED = "scope_asked"
+    RECONNECT_NEEDED = "reconnect_needed"
+    CALENDAR_CHANGED = "calendar_changed"
+    CONFIRMATION_NEEDED = "confirmation_needed"
+    # The session's card is the DM; needs an answer.
+    SLOTS_FOR_YOU = "slots_for_you"
+    # A DM of its own, final.
+    INVITE_ACCEPTED = "invite_accepted"
+    INVITE_DECLINED = "invite_declined"
+    BOOKED = "booked"
+    RESCHEDULED = "rescheduled"
+    MEETING_CANCELED = "meeting_canceled"
+    SESSION_CANCELED = "session_canceled"
+    BOOKING_FAILED = "booking_failed"
+    REMINDER = "reminder"
+    DIGEST = "digest"
+    # Inbox row (and card) only.
+    INVITE_WITHDRAWN = "invite_withdrawn"
+    INVITE_EXPIRED = "invite_expired"
+    CONNECTION_REVOKED = "connection_revoked"
+    GRANT_CHANGED = "grant_changed"
+    ACCEPT_WITHDRAWN = "accept_withdrawn"
+    ACCEPT_VOIDED = "accept_voided"
+    SLOT_TAKEN = "slot_taken"
+    NO_SLOTS = "no_slots"
+    SESSION_EXPIRED = "session_expired"
+    CALENDAR_LINKED = "calendar_linked"
+    CALENDAR_UNLINKED = "calendar_unlinked"
+    PERSON_LEFT = "person_left"
+
+
+NEEDS_ANSWER = frozenset(
+    {
+        NoticeKind.INVITE_RECEIVED,
+        NoticeKind.SCOPE_ASKED,
+        NoticeKind.RECONNECT_NEEDED,
+        NoticeKind.CALENDAR_CHANGED,
+        NoticeKind.CONFIRMATION_NEEDED,
+        NoticeKind.SLOTS_FOR_YOU,
+    }
+)
+"""Kinds that stay in "needs you" until answered or void, and that can't be switched off."""
+
+OWN_DM = NEEDS_ANSWER - {NoticeKind.SLOTS_FOR_YOU} | {
+    NoticeKind.INVITE_ACCEPTED,
+    NoticeKind.INVITE_DECLINED,
+    NoticeKind.BOOKED,
+    NoticeKind.RESCHEDULED,
+    NoticeKind.MEETING_CANCELED,
+    NoticeKind.SESSION_CANCELED,
+    NoticeKind.BOOKING_FAILED,
+    NoticeKind.REMINDER,
+    NoticeKind.DIGEST,
+}
+"""Kinds that send a message of their own; ``SLOTS_FOR_YOU`` is carried by the card, the rest by the inbox."""
+
+
+class Delivery(StrEnum):
+    """``NONE``: inbox only.
+
+    ``SENDING``: an attempt may have reached Slack. ``DEAD``: given up, visible to the operator.
+    """
+
+    NONE = "none"
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A row of a person's inbox, and of the outbox while ``delivery`` is pending or sending.
+
+    ``key`` is unique (``{subject}:{kind}:{generation}:{person}``): telling twice is impossible. ``facts`` hold ids,
+    instants and
+    codes. ``due_at`` is when a DM may go out at the earliest. ``edit_wanted`` asks the outbox to redraw a DM
+    already sent
+    (its buttons are void). ``other`` is the person it is about.
+    """
+
+    id: NoticeId
+    key: str
+    person: PersonKey
+    kind: NoticeKind
+    created_at: int
+    due_at: int
+    other: PersonKey | None = None
+    connection: ConnectionId | None = None
+    session: SessionId | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    delivery: Delivery = Delivery.NONE
+    attempt: int = 0
+    channel: str | None = None
+    ts: str | None = None
+    edit_wanted: bool = False
+    read_at: int | None = None
+    resolved_at: int | None = None
+
+    @property
+    def needs_answer(self) -> bool:
+        """Whether it waits in "needs you"."""
+        return self.kind in NEEDS_ANSWER and self.resolved_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Where a person's card of a session is in Slack, and whether it shows the newest state.
+
+    ``wanted`` grows with each change worth showing, ``shown`` is the last drawn; ``due_at`` holds back the first
+    post only.
+    """
+
+    person: PersonKey
+    session: SessionId
+    channel: str | None
+    ts: str | None
+    wanted: int
+    shown: int
+    due_at: int
+
+
+def has_own_dm(kind: NoticeKind, settings: Settings) -> bool:
+    """Whether this kind sends this person a message of its own."""
+    return kind in OWN_DM and (kind in NEEDS_ANSWER or kind.value not in settings.muted)
+
+
+def due_at(settings: Settings, time_zone: str, now: int, *, meeting_start: int | None = None) -> int:
+    """Return when a new DM may disturb the person: now, or the end of their quiet hours.
+
+    Quiet hours are wall-clock minutes in ``time_zone`` and may pass midnight; a meeting that begins in less than two
+    hours is never held back.
+    """
+    if meeting_start is not None and meeting_start - now < QUIET_EXCEPTION_SECONDS:
+        return now
+    start, until = settings.quiet_from_minute, settings.quiet_until_minute
+    if start == until:
+        return now
+    local = datetime.fromtimestamp(now, tz=UTC).astimezone(ZoneInfo(time_zone))
+    minute = local.hour * 60 + local.minute
+    is_quiet = start <= minute < until if start < until else minute >= start or minute < until
+    if not is_quiet:
+        return now
+    day = local.date() if minute < until else local.date() + timedelta(days=1)
+    hour, rest = divmod(until, 60)
+    end = datetime(day.year, day.month, day.day, hour, rest, tzinfo=ZoneInfo(time_zone))
+    return max(now, int(end.timestamp()))

@@ -1,0 +1,238 @@
+"""Sessions: the negotiation of one meeting on one connection, as pure transitions between its states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from core.domain.errors import (
+    AnotherAccepted,
+    NoRoundsLeft,
+    NotAcceptor,
+    NotBooked,
+    NotParticipant,
+    OnlyFindsTimes,
+    SessionBooked,
+    SessionBooking,
+    SessionEnded,
+    SessionExpired,
+)
+from core.domain.ids import ConnectionId, PersonKey, SessionId
+from core.domain.messages import ROUNDS_MOST
+from core.domain.people import Place
+from core.scheduling.intervals import Interval
+
+OPEN_MOST = 3
+UNDO_SECONDS = 600
+
+
+class SessionState(StrEnum):
+    """``initiated → negotiating ⇄ awaiting_confirmation → booking → confirmed``, and the ends."""
+
+    INITIATED = "initiated"
+    NEGOTIATING = "negotiating"
+    AWAITING_CONFIRMATION = "awaiting_confirmation"
+    BOOKING = "booking"
+    CONFIRMED = "confirmed"
+    CANCELED = "canceled"
+    EXPIRED = "expired"
+    ERROR = "error"
+
+
+class SessionKind(StrEnum):
+    """``PROPOSAL_ONLY`` shows times and never books."""
+
+    SCHEDULE_MEETING = "schedule_meeting"
+    PROPOSAL_ONLY = "proposal_only"
+
+
+OPEN_STATES = frozenset({SessionState.INITIATED, SessionState.NEGOTIATING, SessionState.AWAITING_CONFIRMATION})
+UNSETTLED_STATES = OPEN_STATES | {SessionState.BOOKING}
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One negotiation. Lengths in minutes, instants in epoch seconds.
+
+    ``window`` is what the asker asked for (empty: all of the horizon) and ``phrase`` how it was understood, in words;
+    ``fingerprint`` tells the same request typed twice. ``round`` counts proposals. ``accepted_*`` is the one
+    outstanding accept, ``booked_slot`` the meeting. ``booked_auto`` tells that no person clicked. ``replaces`` is
+    the session whose
+    meeting this one moves. ``generation`` counts booking attempts. ``expires_at`` never lies past the moment the
+    last offered slot can be met.
+    """
+
+    id: SessionId
+    connection: ConnectionId
+    asker: PersonKey
+    other: PersonKey
+    kind: SessionKind
+    state: SessionState
+    title: str
+    place: Place | None
+    length_minutes: int
+    window: tuple[Interval, ...]
+    phrase: str
+    fingerprint: str
+    created_at: int
+    expires_at: int
+    round: int = 0
+    generation: int = 0
+    accepted_slot: Interval | None = None
+    accepted_by: PersonKey | None = None
+    booked_slot: Interval | None = None
+    booked_at: int | None = None
+    booked_by: PersonKey | None = None
+    booked_auto: bool = False
+    ended_at: int | None = None
+    ended_by: PersonKey | None = None
+    end_reason: str = ""
+    replaces: SessionId | None = None
+    version: int = 1
+
+    def has(self, person: PersonKey) -> bool:
+        """Whether the person is one of the two."""
+        return person in (self.asker, self.other)
+
+    def counterpart(self, person: PersonKey) -> PersonKey:
+        """Return the other of the two; raises NotParticipant for anybody else."""
+        if person == self.asker:
+            return self.other
+        if person == self.other:
+            return self.asker
+        raise NotParticipant
+
+    @property
+    def is_open(self) -> bool:
+        """Whether slots may still be offered, accepted or booked."""
+        return self.state in OPEN_STATES
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether this session became a meeting that still stands."""
+        return self.state is SessionState.CONFIRMED
+
+
+def require_open(session: Session, now: int) -> None:
+    """Raise the refusal that tells what is true instead, unless the session is open.
+
+    SessionExpired, SessionBooking, SessionBooked (facts ``start``, ``end``) or SessionEnded (fact ``state``).
+    """
+    if session.state is SessionState.EXPIRED or (session.is_open and now >= session.expires_at):
+        raise SessionExpired(session=session.id)
+    if session.state is SessionState.BOOKING:
+        raise SessionBooking(session=session.id)
+    if session.state is SessionState.CONFIRMED and session.booked_slot is not None:
+        raise SessionBooked(session=session.id, start=session.booked_slot.start, end=session.booked_slot.end)
+    if not session.is_open:
+        raise SessionEnded(session=session.id, state=session.state.value)
+
+
+def _require_participant(session: Session, by: PersonKey) -> None:
+    if not session.has(by):
+        raise NotParticipant
+
+
+def propose(session: Session, by: PersonKey, *, expires_at: int, now: int) -> Session:
+    """New slots go out: earlier ones retire, an accept is void. Raises NoRoundsLeft and as ``require_open``."""
+    _require_participant(session, by)
+    require_open(session, now)
+    if session.round >= ROUNDS_MOST:
+        raise NoRoundsLeft(session=session.id)
+    return replace(
+        session,
+        state=SessionState.NEGOTIATING,
+        round=session.round + 1,
+        accepted_slot=None,
+        accepted_by=None,
+        expires_at=expires_at,
+    )
+
+
+def accept(session: Session, by: PersonKey, slot: Interval, now: int) -> Session:
+    """One side agrees to exactly this slot. Raises AnotherAccepted, OnlyFindsTimes and as ``require_open``."""
+    _require_participant(session, by)
+    require_open(session, now)
+    if session.kind is SessionKind.PROPOSAL_ONLY:
+        raise OnlyFindsTimes(session=session.id)
+    if session.accepted_slot is not None and session.accepted_by is not None:
+        raise AnotherAccepted(start=session.accepted_slot.start, end=session.accepted_slot.end, by=session.accepted_by)
+    return replace(session, state=SessionState.AWAITING_CONFIRMATION, accepted_slot=slot, accepted_by=by)
+
+
+def withdraw_accept(session: Session, by: PersonKey, now: int) -> Session:
+    """Who accepted takes it back. Raises NotAcceptor and as ``require_open``."""
+    _require_participant(session, by)
+    require_open(session, now)
+    if session.accepted_by != by:
+        raise NotAcceptor
+    return void_accept(session)
+
+
+def void_accept(session: Session) -> Session:
+    """An accept no longer counts (withdrawn, permissions edited); the slots stay live."""
+    return replace(session, state=SessionState.NEGOTIATING, accepted_slot=None, accepted_by=None)
+
+
+def claim(session: Session, now: int) -> Session:
+    """A booking begins. Raises OnlyFindsTimes and as ``require_open``."""
+    require_open(session, now)
+    if session.kind is SessionKind.PROPOSAL_ONLY:
+        raise OnlyFindsTimes(session=session.id)
+    return replace(session, state=SessionState.BOOKING, generation=session.generation + 1)
+
+
+def confirm(session: Session, slot: Interval, *, by: PersonKey | None, now: int) -> Session:
+    """The slot is on both calendars; ``by`` is None when nobody clicked."""
+    return replace(
+        session,
+        state=SessionState.CONFIRMED,
+        booked_slot=slot,
+        booked_at=now,
+        booked_by=by,
+        booked_auto=by is None,
+        accepted_slot=None,
+        accepted_by=None,
+    )
+
+
+def reopen(session: Session) -> Session:
+    """The slot was taken while booking: back to negotiating, the old slots are retired by the next proposal."""
+    return replace(session, state=SessionState.NEGOTIATING, accepted_slot=None, accepted_by=None)
+
+
+def end(session: Session, state: SessionState, *, by: PersonKey | None, reason: str, now: int) -> Session:
+    """Put the session into one of its ends with a reason code."""
+    return replace(
+        session,
+        state=state,
+        ended_at=now,
+        ended_by=by,
+        end_reason=reason,
+        accepted_slot=None,
+        accepted_by=None,
+    )
+
+
+def cancel(session: Session, by: PersonKey, now: int) -> Session:
+    """Either side ends an open session. Raises NotParticipant and as ``require_open``."""
+    _require_participant(session, by)
+    require_open(session, now)
+    return end(session, SessionState.CANCELED, by=by, reason="canceled", now=now)
+
+
+def require_meeting(session: Session, by: PersonKey) -> Interval:
+    """Return the meeting's slot. Raises NotParticipant, NotBooked."""
+    _require_participant(session, by)
+    if session.state is not SessionState.CONFIRMED or session.booked_slot is None:
+        raise NotBooked(session=session.id)
+    return session.booked_slot
+
+
+def expiry(*, created_at: int, time_to_live: int, last_start: int | None, notice_seconds: int) -> int:
+    """Return when a session ends unanswered: its time-to-live, or sooner when its last slot can no longer be met.
+
+    ``last_start`` is the latest offered slot's start, ``notice_seconds`` the longer of both minimum notices.
+    """
+    policy = created_at + time_to_live
+    return policy if last_start is None else min(policy, last_start - notice_seconds)

@@ -1,0 +1,123 @@
+"""Repositories about meetings: sessions, messages, the reveal ledger, bookings and slot claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from core.domain.bookings import Booking, BookingState, Leg
+from core.domain.ids import AccountId, BookingId, ConnectionId, PersonKey, SessionId
+from core.domain.messages import Message
+from core.domain.sessions import Session
+from core.scheduling.intervals import Interval
+
+
+class Sessions(Protocol):
+    """Sessions."""
+
+    async def get(self, session: SessionId) -> Session:
+        """Return it. Raises NotFound."""
+        ...
+
+    async def add(self, session: Session) -> Session:
+        """Insert it. Raises StaleVersion when the same request (fingerprint) is open on the connection."""
+        ...
+
+    async def save(self, session: Session) -> Session:
+        """Store changes under the version read; returns it with the new version. Raises StaleVersion."""
+        ...
+
+    async def open_on(self, connection: ConnectionId) -> tuple[Session, ...]:
+        """Return the connection's open and booking sessions, oldest first."""
+        ...
+
+    async def of(self, person: PersonKey, now: int, limit: int) -> tuple[Session, ...]:
+        """Return the person's open sessions and upcoming meetings, soonest first."""
+        ...
+
+    async def meetings_between(self, connection: ConnectionId, start: int, end: int) -> tuple[Session, ...]:
+        """Return confirmed sessions of the connection whose slot overlaps ``[start, end)``."""
+        ...
+
+    async def expired(self, now: int, limit: int) -> tuple[Session, ...]:
+        """Return open sessions whose time is over, locked for this unit of work (never one that is booking)."""
+        ...
+
+
+class Messages(Protocol):
+    """The messages of a session."""
+
+    async def of(self, session: SessionId) -> tuple[Message, ...]:
+        """Return them by number."""
+        ...
+
+    async def add(self, message: Message) -> Message:
+        """Append with the next number (the given number is ignored). Raises StaleVersion when its key exists."""
+        ...
+
+
+class Reveals(Protocol):
+    """Distinct slots shown, per connection and direction."""
+
+    async def count(self, connection: ConnectionId, viewer: PersonKey, since: int) -> tuple[int, int | None]:
+        """Return how many distinct slots the viewer's side was shown since, and when the oldest of them was."""
+        ...
+
+    async def record(self, connection: ConnectionId, viewer: PersonKey, slots: Sequence[Interval], now: int) -> None:
+        """Remember what was shown; repeats don't count twice."""
+        ...
+
+
+class Bookings(Protocol):
+    """Bookings with their legs. Every write names the fence it holds."""
+
+    async def add(self, booking: Booking, lease_seconds: float) -> Booking:
+        """Insert it with its legs; the lease runs on the database's clock."""
+        ...
+
+    async def get(self, booking: BookingId) -> Booking:
+        """Return it. Raises NotFound."""
+        ...
+
+    async def of_session(self, session: SessionId) -> Booking | None:
+        """Return the session's newest booking."""
+        ...
+
+    async def save(self, booking: Booking, lease_seconds: float) -> Booking:
+        """Store state, reason and legs and renew the lease. Raises LeaseLost when the fence is no longer ours."""
+        ...
+
+    async def take_over(self, states: Sequence[BookingState], limit: int, lease_seconds: float) -> tuple[Booking, ...]:
+        """Claim unsettled bookings whose lease ended: fence + 1, new lease; two callers never get the same one."""
+        ...
+
+    async def take(self, booking: BookingId, lease_seconds: float) -> Booking:
+        """Claim this one whatever its state (to remove a meeting): fence + 1.
+
+        Raises LeaseLost while another holds a live lease.
+        """
+        ...
+
+    async def save_leg(self, booking: Booking, leg: Leg, lease_seconds: float) -> Booking:
+        """Store one leg and renew the lease. Raises LeaseLost."""
+        ...
+
+    async def needing(self, person: PersonKey) -> tuple[Booking, ...]:
+        """Return bookings in ``needs_attention`` with a leg of this person."""
+        ...
+
+
+class Claims(Protocol):
+    """Who has which time: no two live claims of one account and calendar overlap; touching ones may stand."""
+
+    async def hold(self, booking: BookingId, calendars: Sequence[tuple[AccountId, str]], slot: Interval) -> None:
+        """Claim the slot on all of them, in sorted order. Raises SlotTaken."""
+        ...
+
+    async def release(self, booking: BookingId) -> None:
+        """Let the booking's time go."""
+        ...
+
+    async def held(self, calendars: Sequence[tuple[AccountId, str]], span: Interval) -> tuple[Interval, ...]:
+        """Return the claimed time within the span, merged."""
+        ...

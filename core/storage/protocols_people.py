@@ -1,0 +1,237 @@
+"""Repositories about people: installations, persons, calendar accounts, links, connections, grants, blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.domain.accounts import Access, CalendarAccount, LinkState
+from core.domain.connections import Connection
+from core.domain.grants import Grant
+from core.domain.ids import AccountId, ConnectionId, InstallationKey, PersonKey
+from core.domain.installations import Installation
+from core.domain.people import Person
+from core.domain.rights.connecting import Standing
+from core.domain.rights.negotiating import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A connection with both sides, read in one statement."""
+
+    connection: Connection
+    one: Side
+    two: Side
+
+    def side(self, person: PersonKey) -> Side:
+        """Return this person's side; raises KeyError for anybody else."""
+        for side in (self.one, self.two):
+            if side.key == person:
+                return side
+        raise KeyError(person)
+
+    def other(self, person: PersonKey) -> Side:
+        """Return the side that isn't this person's."""
+        return self.two if self.one.key == person else self.one
+
+
+class Installations(Protocol):
+    """Slack installations; tokens are encrypted at rest."""
+
+    async def get(self, key: InstallationKey) -> Installation:
+        """Return it. Raises NotFound (also once uninstalled)."""
+        ...
+
+    async def find(self, enterprise: str | None, team: str | None) -> Installation | None:
+        """Return the installation that serves this team: its own, else the organisation's."""
+        ...
+
+    async def put(self, installation: Installation) -> None:
+        """Insert or replace it (a reinstall replaces)."""
+        ...
+
+    async def uninstall(self, key: InstallationKey, now: int) -> None:
+        """Delete its token at once and remember when; its data goes later."""
+        ...
+
+    async def uninstalled_before(self, now: int) -> tuple[InstallationKey, ...]:
+        """Return those uninstalled before the instant and not yet forgotten."""
+        ...
+
+    async def forget(self, key: InstallationKey) -> None:
+        """Delete the installation and everything that belongs to its people."""
+        ...
+
+
+class People(Protocol):
+    """Persons."""
+
+    async def get(self, key: PersonKey) -> Person:
+        """Return the person. Raises NotFound."""
+        ...
+
+    async def find(self, key: PersonKey) -> Person | None:
+        """Return the person if Perin knows them."""
+        ...
+
+    async def find_many(self, keys: Sequence[PersonKey]) -> dict[PersonKey, Person]:
+        """Return those of the keys that are known, in one statement."""
+        ...
+
+    async def add(self, person: Person) -> Person:
+        """Insert the person, or return the stored one when another request was first."""
+        ...
+
+    async def save(self, person: Person) -> Person:
+        """Store changes under the version read; returns it with the new version. Raises StaleVersion."""
+        ...
+
+    async def delete(self, key: PersonKey) -> None:
+        """Delete the person and all their rows; the other side's audit keeps no name."""
+        ...
+
+
+class Accounts(Protocol):
+    """Calendar accounts; the refresh token is encrypted with its owner inside the plaintext."""
+
+    async def find(self, person: PersonKey) -> CalendarAccount | None:
+        """Return the person's account."""
+        ...
+
+    async def access(self, person: PersonKey) -> Access:
+        """Return what a calendar call needs.
+
+        Raises CalendarNotLinked, and CalendarBroken when the token can't be decrypted or belongs to somebody else.
+        """
+        ...
+
+    async def link(self, account: CalendarAccount, refresh_token: str) -> CalendarAccount:
+        """Insert or replace the person's account. Raises AccountTaken when another person of the workspace holds it."""
+        ...
+
+    async def save(self, account: CalendarAccount) -> CalendarAccount:
+        """Store choices and state under the version read. Raises StaleVersion."""
+        ...
+
+    async def replace_token(self, account: AccountId, person: PersonKey, refresh_token: str) -> None:
+        """Store a refresh token that Google rotated."""
+        ...
+
+    async def unlink(self, person: PersonKey) -> None:
+        """Delete the account and its token."""
+        ...
+
+    async def rewrap(self, limit: int) -> int:
+        """Re-encrypt up to ``limit`` tokens with the newest key; returns how many were."""
+        ...
+
+
+class Links(Protocol):
+    """One-time links. Every consume is one conditional statement: of many racers one wins."""
+
+    async def add(self, link: LinkState) -> None:
+        """Store a new calendar link."""
+        ...
+
+    async def get(self, token_hash: str, now: int) -> LinkState:
+        """Return a link still valid. Raises LinkInvalid."""
+        ...
+
+    async def bind(self, token_hash: str, *, browser_hash: str, verifier: str, now: int) -> LinkState:
+        """Tie the link to one browser, once. Raises LinkInvalid when it is bound, used or too old."""
+        ...
+
+    async def park(self, token_hash: str, *, browser_hash: str, pending: str, now: int) -> LinkState:
+        """Store the consent's encrypted result for the last page, once. Raises LinkInvalid."""
+        ...
+
+    async def consume(self, token_hash: str, *, browser_hash: str, now: int) -> LinkState:
+        """Take the link and delete it. Raises LinkInvalid."""
+        ...
+
+    async def add_install_state(self, state_hash: str, expires_at: int) -> None:
+        """Store the state of a Slack installation."""
+        ...
+
+    async def consume_install_state(self, state_hash: str, now: int) -> bool:
+        """Take it, once; False when it is unknown, used or too old."""
+        ...
+
+    async def purge(self, now: int) -> int:
+        """Delete what expired; returns how many."""
+        ...
+
+
+class Connections(Protocol):
+    """Connections."""
+
+    async def get(self, connection: ConnectionId) -> Connection:
+        """Return it. Raises NotFound."""
+        ...
+
+    async def pair(self, connection: ConnectionId) -> Pair:
+        """Return it with both sides (the inviter's first).
+
+        Raises NotFound. A side without a stored grant has an empty one.
+        """
+        ...
+
+    async def pair_between(self, one: PersonKey, two: PersonKey) -> Pair | None:
+        """Return the live connection of two persons with both sides."""
+        ...
+
+    async def standing(self, inviter: PersonKey, invited: PersonKey) -> Standing:
+        """Return how two persons stand to each other."""
+        ...
+
+    async def of(self, person: PersonKey) -> tuple[Pair, ...]:
+        """Return the person's live connections, newest first."""
+        ...
+
+    async def add(self, connection: Connection) -> Connection:
+        """Insert it.
+
+        Raises CrossingInvite or AlreadyConnected (fact ``connection``) when a live one exists for the pair.
+        """
+        ...
+
+    async def save(self, connection: Connection) -> Connection:
+        """Store changes under the version read. Raises StaleVersion."""
+        ...
+
+    async def expired(self, now: int, limit: int) -> tuple[Connection, ...]:
+        """Return pending invites whose time is over, locked for this unit of work."""
+        ...
+
+
+class Grants(Protocol):
+    """Grants; the key is (connection, grantor): one side never overwrites the other."""
+
+    async def find(self, connection: ConnectionId, grantor: PersonKey) -> Grant | None:
+        """Return one side's grant."""
+        ...
+
+    async def add(self, grant: Grant) -> Grant:
+        """Insert a side's first grant. Raises StaleVersion when there is one."""
+        ...
+
+    async def save(self, grant: Grant) -> Grant:
+        """Store changes under the version read. Raises StaleVersion."""
+        ...
+
+
+class Blocks(Protocol):
+    """Blocks, directed."""
+
+    async def add(self, blocker: PersonKey, blocked: PersonKey, now: int) -> bool:
+        """Block; False when it was so already."""
+        ...
+
+    async def remove(self, blocker: PersonKey, blocked: PersonKey) -> bool:
+        """Unblock; False when there was no block."""
+        ...
+
+    async def by(self, blocker: PersonKey) -> tuple[PersonKey, ...]:
+        """Return whom this person blocks."""
+        ...

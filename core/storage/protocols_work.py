@@ -1,0 +1,202 @@
+"""Repositories about work in flight.
+
+Notices, cards, audit, quotas, idempotency keys, Slack's deliveries, job leases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from core.domain.audit import AuditEntry
+from core.domain.ids import ConnectionId, NoticeId, PersonKey, SessionId
+from core.domain.notices import Card, Notice, NoticeKind
+from core.domain.quota import Quota
+
+
+class Notices(Protocol):
+    """The inbox that is also the outbox."""
+
+    async def add(self, notices: Sequence[Notice]) -> None:
+        """Insert them, in one statement; a key that exists is left as it is (told once)."""
+        ...
+
+    async def of(
+        self, person: PersonKey, *, unread_only: bool, limit: int, before: int | None = None
+    ) -> tuple[Notice, ...]:
+        """Return a page of the inbox: what needs an answer first, then unread, then the rest, newest first."""
+        ...
+
+    async def get(self, notice: NoticeId) -> Notice:
+        """Return it. Raises NotFound."""
+        ...
+
+    async def count(self, person: PersonKey) -> tuple[int, int]:
+        """Return (needs an answer, unread)."""
+        ...
+
+    async def mark_read(self, person: PersonKey, notices: Sequence[NoticeId] | None, now: int) -> int:
+        """Mark these (None: all) of the person's as read; returns how many changed."""
+        ...
+
+    async def resolve(
+        self,
+        now: int,
+        *,
+        kinds: Sequence[NoticeKind],
+        person: PersonKey | None = None,
+        session: SessionId | None = None,
+        connection: ConnectionId | None = None,
+    ) -> int:
+        """Mark as answered or void; ones already sent as a DM are redrawn, ones not yet sent never will be."""
+        ...
+
+    async def claim_due(self, now: int, limit: int, lease_seconds: float) -> tuple[Notice, ...]:
+        """Claim notices whose DM is to be sent or redrawn; they come back after the lease if nobody finished."""
+        ...
+
+    async def sent(self, notice: NoticeId, channel: str, ts: str) -> None:
+        """The DM is in Slack and shows the present state."""
+        ...
+
+    async def retry(self, notice: NoticeId, due_at: int) -> None:
+        """Try again at ``due_at``."""
+        ...
+
+    async def give_up(self, notice: NoticeId, reason: str) -> None:
+        """Terminal: visible to the operator as ``dead``."""
+        ...
+
+    async def backlog(self, now: int) -> tuple[int, int, int]:
+        """Return (due and waiting, age of the oldest in seconds, dead)."""
+        ...
+
+
+class Cards(Protocol):
+    """Cards of sessions."""
+
+    async def want(self, session: SessionId, people: Mapping[PersonKey, int]) -> None:
+        """Ask that these people's cards show the newest state; the value is when a first post may go out.
+
+        One statement.
+        """
+        ...
+
+    async def find(self, person: PersonKey, session: SessionId) -> Card | None:
+        """Return where a person's card is."""
+        ...
+
+    async def claim_due(self, now: int, limit: int, lease_seconds: float) -> tuple[Card, ...]:
+        """Claim cards that don't show the newest state; they come back after the lease if nobody finished."""
+        ...
+
+    async def drawn(self, card: Card, channel: str, ts: str) -> None:
+        """The card is in Slack and shows version ``card.wanted`` as claimed; a newer wish stays due."""
+        ...
+
+    async def retry(self, card: Card, due_at: int) -> None:
+        """Try again at ``due_at``."""
+        ...
+
+    async def drop(self, card: Card) -> None:
+        """Terminal (deactivated, no DM possible): stop drawing it until wanted again."""
+        ...
+
+    async def reach(self, person: PersonKey, session: SessionId, now: int) -> None:
+        """The person is looking: a held-back first post goes out now."""
+        ...
+
+
+class AuditTrail(Protocol):
+    """The audit trail; numbered per person without gaps."""
+
+    async def add(self, entries: Sequence[AuditEntry]) -> None:
+        """Append entries in the deciding transaction."""
+        ...
+
+    async def of(self, person: PersonKey, *, limit: int, before: int | None = None) -> tuple[AuditEntry, ...]:
+        """Return a page, newest first; ``before`` is an entry's number."""
+        ...
+
+
+class Quotas(Protocol):
+    """Fixed-window counters on the database's clock, shared by replicas."""
+
+    async def hit(self, person: PersonKey, quotas: Sequence[Quota]) -> tuple[Quota, int] | None:
+        """Count one act in all the quotas; returns the exceeded one and when it ends, None when all allow it."""
+        ...
+
+    async def purge(self, now: int) -> int:
+        """Delete counters of past windows."""
+        ...
+
+
+class KeyState(StrEnum):
+    """What became of a claimed idempotency key."""
+
+    NEW = "new"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyClaim:
+    """``NEW``: run the work. ``DONE``: ``answer`` is what the first run said."""
+
+    state: KeyState
+    answer: str = ""
+
+
+class IdempotencyKeys(Protocol):
+    """Idempotency keys, kept for 30 days."""
+
+    async def claim(self, scope: str, key: str, fingerprint: str, lease_seconds: float) -> KeyClaim:
+        """Claim a key. Raises KeyReused (other fingerprint), StillWorking (live lease of another)."""
+        ...
+
+    async def finish(self, scope: str, key: str, answer: str) -> None:
+        """Store the answer in the deciding transaction."""
+        ...
+
+    async def purge(self, now: int) -> int:
+        """Delete keys older than 30 days."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event of Slack's that waits to be worked: kind and the ids needed, never message text."""
+
+    team: str
+    event: str
+    kind: str
+    payload: Mapping[str, str]
+
+
+class Inbox(Protocol):
+    """Slack's events: a row first, then the ack, then the work."""
+
+    async def receive(self, delivery: Delivery, lease_seconds: float) -> bool:
+        """Store it; False when it was received before (and is done, or being worked)."""
+        ...
+
+    async def done(self, team: str, event: str) -> None:
+        """It was worked off."""
+        ...
+
+    async def claim_stale(self, limit: int, lease_seconds: float) -> tuple[Delivery, ...]:
+        """Claim those whose worker died."""
+        ...
+
+    async def purge(self, now: int) -> int:
+        """Delete what was done more than 26 hours ago."""
+        ...
+
+
+class Leases(Protocol):
+    """One process at a time does a periodic job."""
+
+    async def due(self, job: str, every_seconds: float) -> bool:
+        """Whether this caller does the job now; at most one caller per period gets True."""
+        ...

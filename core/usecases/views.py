@@ -1,0 +1,122 @@
+"""What use cases show: everything a rendering needs, already limited to what this reader may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain.accounts import CalendarAccount
+from core.domain.connections import Connection
+from core.domain.grants import Agreement, Limits
+from core.domain.ids import PersonKey
+from core.domain.messages import Message
+from core.domain.notices import Notice
+from core.domain.people import Person
+from core.domain.sessions import Session
+from core.scheduling.explain import Relaxation
+from core.scheduling.intervals import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """The other person as this reader may see them: without ``profile.basic.read`` name and time zone are None.
+
+    ``user`` is the Slack id, for a mention.
+    """
+
+    key: PersonKey
+    user: str
+    name: str | None
+    time_zone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionView:
+    """One connection for one reader.
+
+    ``agreement`` is None until both grants exist.
+
+    ``mine``/``theirs`` are the resolved limits.
+    """
+
+    connection: Connection
+    viewer: PersonKey
+    other: Other
+    agreement: Agreement | None
+    mine: Limits | None
+    theirs: Limits | None
+    other_linked: bool
+    other_paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """One live slot for one reader: whether their press books it, or accepts it, or it awaits the other side."""
+
+    slot: Interval
+    accepted_by: PersonKey | None
+    press: str
+    """``book``, ``accept``, ``waiting`` (I accepted it), ``none`` (another slot is accepted, or times only)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One session for one participant: what their card shows. ``zone`` is the reader's own.
+
+    ``slots`` are the live ones, empty unless open. ``relaxations`` say what would help when there is no mutual slot
+    (asker only).
+    ``link`` opens the reader's own event, ``meeting_link`` joins. ``can_more``/``can_counter`` tell whether rounds
+    are left.
+    """
+
+    session: Session
+    viewer: PersonKey
+    other: Other
+    zone: str
+    slots: tuple[SlotView, ...]
+    can_more: bool
+    can_counter: bool
+    link: str
+    meeting_link: str
+    relaxations: tuple[Relaxation, ...] = ()
+    needs_attention: bool = False
+
+    @property
+    def is_asker(self) -> bool:
+        """Whether the reader asked for the meeting."""
+        return self.session.asker == self.viewer
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptView:
+    """The exchange of a session, for a participant."""
+
+    session: Session
+    viewer: PersonKey
+    other: Other
+    zone: str
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A notice with what its words need; ``session`` and ``connection`` are as they stand now."""
+
+    notice: Notice
+    person: Person
+    other: Other | None
+    connection: ConnectionView | None
+    session: SessionView | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """What App Home shows one person."""
+
+    person: Person
+    account: CalendarAccount | None
+    google_ready: bool
+    needs_you: tuple[NoticeView, ...]
+    unread: int
+    meetings: tuple[SessionView, ...]
+    sessions: tuple[SessionView, ...]
+    connections: tuple[ConnectionView, ...]
