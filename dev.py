@@ -32,6 +32,8 @@ OFFLINE = re.compile(
     r"|dns error|error sending request|No matching distribution|timed out|ProxyError",
     re.IGNORECASE,
 )
+PLACE_IN_LOCK = re.compile(r"requirements\.lock \(line (\d+)\)")  # pip says it beside each package
+
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -78,21 +80,22 @@ def make_environment() -> list[str]:
     return [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
 
 
-def install(command: list[str], total: int = 0) -> None:
-    """Run an installer and show how far it is; `total` is the number of packages it will collect."""
-    seen = shown = 0
+def install(command: list[str]) -> None:
+    """Run an installer, tell how far through the lock it is, and end with a sentence if it fails."""
+    shown, lines = 0, LOCK.read_text().count("\n")
     tail: list[str] = []
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
     ) as process:
         for line in process.stdout or ():
             tail = [*tail[-11:], line.rstrip()]
-            seen += line.startswith("Collecting ")
-            if total and seen >= shown + 20:
-                shown = seen
-                say(f"  {seen} of {total} downloaded")
-            if total and line.startswith("Installing collected"):
-                say("  unpacking them (the longer half)")
+            at = PLACE_IN_LOCK.search(line)
+            percent = 100 * int(at[1]) // lines if at else 0
+            if percent >= shown + 20:
+                shown = percent
+                say(f"  {percent} % downloaded")
+            if shown and line.startswith("Installing collected"):
+                say("  unpacking (the longer half)")
     if process.returncode:
         print("\n".join(tail), file=sys.stderr)
         if any("DO NOT MATCH THE HASHES" in line or "Hash mismatch" in line for line in tail):
@@ -110,7 +113,7 @@ def setup(_: list[str]) -> int:
     command = make_environment()
     total = sum("==" in line for line in LOCK.read_text().splitlines())
     say(f"installing {total} pinned packages into .venv (the first time: well under a minute)")
-    install([*command, "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)], total)
+    install([*command, "--require-hashes", "--only-binary", ":all:", "-r", LOCK.name])
     say("installing Perin itself")
     install([*command, "--no-deps", "--no-build-isolation", "-e", "."])
     STAMP.write_text(fingerprint())

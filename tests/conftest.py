@@ -1,0 +1,52 @@
+"""What every tier of tests may ask for. The work is done in tests/support."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.selection import (
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_terminal_summary,
+)
+
+if TYPE_CHECKING:
+    from tests.support.databases import Databases
+
+__all__ = ["pytest_addoption", "pytest_collection_modifyitems", "pytest_terminal_summary"]
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Makes as many fresh databases as a test wants: `databases.migrated("postgresql")`, `.empty("sqlite")`."""
+    from tests.support.databases import Databases
+
+    with Databases(tmp_path_factory.mktemp("databases")) as made:
+        yield made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
+    """The URL of a migrated, empty database of one's own; the test runs once on each kind."""
+    url = databases.migrated(request.param)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def sqlite_url(databases: Databases) -> Iterator[str]:
+    """The same on SQLite only, for tests to which the database makes no difference."""
+    url = databases.migrated("sqlite")
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def postgres_url(databases: Databases) -> Iterator[str]:
+    """The same on PostgreSQL only, for tests of several processes on one database."""
+    url = databases.migrated("postgresql")
+    yield url
+    databases.drop(url)
