@@ -1,0 +1,142 @@
+"""Every action, block and callback id that Slack sends back, in one place: ``perin.{area}.{verb}``.
+
+Stable once released. Three namespaces of Slack's, three enumerations: what a press carries (``Action``), the fields of
+our forms (``Field``: block_id and the action_id of its element alike), and what a submitted form carries
+(``Callback``). Tests walk them: each is used by a rendering and has a listener.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+COMMAND = "/perin"
+
+
+class Action(StrEnum):
+    """A press or a choice that sends ``block_actions``. The comment says what its value carries."""
+
+    SESSION_BOOK = "perin.session.book"  # values.SlotValue
+    SESSION_ACCEPT = "perin.session.accept"  # values.SlotValue
+    SESSION_WITHDRAW_ACCEPT = "perin.session.withdraw_accept"  # session id
+    SESSION_MORE_TIMES = "perin.session.more_times"  # session id
+    SESSION_CANCEL = "perin.session.cancel"  # session id
+    SESSION_SHOW = "perin.session.show"  # session id: answer with its card
+    SESSION_OVERFLOW = "perin.session.overflow"  # values.Choice(SHOW_EXCHANGE, session id)
+    SESSION_OPEN_CALENDAR = "perin.session.open_calendar"  # opens an address; ack only
+    SESSION_JOIN = "perin.session.join"  # opens an address; ack only
+    SESSION_PAGE = "perin.session.page"  # number of the first item
+
+    INVITE_OPEN = "perin.invite.open"  # nothing: the form asks for the person
+    INVITE_ACCEPT = "perin.invite.accept"  # connection id: opens the form with one's own grant
+    INVITE_DECLINE = "perin.invite.decline"  # connection id
+    INVITE_WITHDRAW = "perin.invite.withdraw"  # connection id
+
+    GRANT_PRESET = "perin.grant.preset"  # the radio in a grant form: redraw it
+    GRANT_EDIT = "perin.grant.edit"  # connection id: opens the form
+    GRANT_ASK = "perin.grant.ask"  # values.ScopeValue
+
+    CONNECTION_REVOKE = "perin.connection.revoke"  # connection id
+    CONNECTION_BLOCK = "perin.connection.block"  # person key
+    CONNECTION_UNBLOCK = "perin.connection.unblock"  # person key
+    CONNECTION_KEEP = "perin.connection.keep"  # nothing: take the question away
+    CONNECTION_PAGE = "perin.connection.page"  # number of the first item
+
+    CALENDAR_OPEN = "perin.calendar.open"  # nothing: opens the calendar form
+    CALENDAR_LINK = "perin.calendar.link"  # opens an address; ack only
+    CALENDAR_CHOOSE = "perin.calendar.choose"  # nothing: opens the form of calendars
+    CALENDAR_UNLINK = "perin.calendar.unlink"  # nothing
+
+    SCHEDULE_OPEN = "perin.schedule.open"  # Slack user id, or nothing
+    SETTINGS_OPEN = "perin.settings.open"  # nothing
+    PAUSE_TOGGLE = "perin.pause.toggle"  # values.PAUSE or values.RESUME
+
+    NOTICE_MARK_READ = "perin.notice.mark_read"  # notice id
+    NOTICE_MARK_ALL_READ = "perin.notice.mark_all_read"  # nothing
+    INBOX_OPEN = "perin.inbox.open"  # nothing
+    INBOX_PAGE = "perin.inbox.page"  # values.InboxValue
+
+    AUDIT_OPEN = "perin.audit.open"  # nothing
+    AUDIT_PAGE = "perin.audit.page"  # number of the entry to read before
+    HELP_OPEN = "perin.help.open"  # nothing
+    HOME_PAGE = "perin.home.page"  # values.Choice(area, number of the first item)
+
+
+class Callback(StrEnum):
+    """A form. The comment says what its ``private_metadata`` carries."""
+
+    INVITE_SUBMIT = "perin.invite.submit"  # values.GrantMeta: to whom
+    INVITE_ANSWER = "perin.invite.answer"  # values.GrantMeta: which connection
+    GRANT_SUBMIT = "perin.grant.submit"  # values.GrantMeta: which connection, which version
+    CALENDAR_SUBMIT = "perin.calendar.submit"  # nothing
+    SCHEDULE_SUBMIT = "perin.schedule.submit"  # nothing
+    SETTINGS_SUBMIT = "perin.settings.submit"  # nothing
+    NOTHING = "perin.help.shown"  # a view that only shows something; it has no submit
+
+
+class Field(StrEnum):
+    """A field of a form; block_id and the action_id of its one element are the same."""
+
+    INVITE_PERSON = "perin.invite.person"
+
+    GRANT_PRESET = "perin.grant.preset"
+    GRANT_SCOPES = "perin.grant.scopes"
+    GRANT_HOURS = "perin.grant.hours"
+    GRANT_ZONE = "perin.grant.zone"
+    GRANT_NOTICE = "perin.grant.notice"
+    GRANT_SHORTEST = "perin.grant.shortest"
+    GRANT_LONGEST = "perin.grant.longest"
+    GRANT_LENGTH = "perin.grant.length"
+    GRANT_BUFFER_BEFORE = "perin.grant.buffer_before"
+    GRANT_BUFFER_AFTER = "perin.grant.buffer_after"
+    GRANT_HORIZON = "perin.grant.horizon"
+    GRANT_PLACE = "perin.grant.place"
+    GRANT_WEEKLY_CAP = "perin.grant.weekly_cap"
+    GRANT_AUTO = "perin.grant.auto"
+
+    SCHEDULE_PERSON = "perin.schedule.person"
+    SCHEDULE_LENGTH = "perin.schedule.length"
+    SCHEDULE_WHEN = "perin.schedule.when"
+    SCHEDULE_TITLE = "perin.schedule.title"
+    SCHEDULE_PLACE = "perin.schedule.place"
+    SCHEDULE_KIND = "perin.schedule.kind"
+
+    CALENDAR_BUSY = "perin.calendar.busy"
+    CALENDAR_WRITE = "perin.calendar.write"
+
+    SETTINGS_ZONE = "perin.settings.zone"
+    SETTINGS_MONDAY = "perin.settings.monday"
+    SETTINGS_TUESDAY = "perin.settings.tuesday"
+    SETTINGS_WEDNESDAY = "perin.settings.wednesday"
+    SETTINGS_THURSDAY = "perin.settings.thursday"
+    SETTINGS_FRIDAY = "perin.settings.friday"
+    SETTINGS_SATURDAY = "perin.settings.saturday"
+    SETTINGS_SUNDAY = "perin.settings.sunday"
+    SETTINGS_NOTICE = "perin.settings.notice"
+    SETTINGS_SHORTEST = "perin.settings.shortest"
+    SETTINGS_LONGEST = "perin.settings.longest"
+    SETTINGS_LENGTH = "perin.settings.length"
+    SETTINGS_BUFFER_BEFORE = "perin.settings.buffer_before"
+    SETTINGS_BUFFER_AFTER = "perin.settings.buffer_after"
+    SETTINGS_HORIZON = "perin.settings.horizon"
+    SETTINGS_PLACE = "perin.settings.place"
+    SETTINGS_WEEKLY_CAP = "perin.settings.weekly_cap"
+    SETTINGS_QUIET_FROM = "perin.settings.quiet_from"
+    SETTINGS_QUIET_UNTIL = "perin.settings.quiet_until"
+    SETTINGS_DIGEST = "perin.settings.digest"
+    SETTINGS_REMINDER = "perin.settings.reminder"
+    SETTINGS_MUTED = "perin.settings.muted"
+
+
+WEEKDAY_FIELDS: tuple[Field, ...] = (
+    Field.SETTINGS_MONDAY,
+    Field.SETTINGS_TUESDAY,
+    Field.SETTINGS_WEDNESDAY,
+    Field.SETTINGS_THURSDAY,
+    Field.SETTINGS_FRIDAY,
+    Field.SETTINGS_SATURDAY,
+    Field.SETTINGS_SUNDAY,
+)
+"""One field of working hours per weekday, Monday first."""
+
+ADDRESS_ACTIONS = frozenset({Action.SESSION_OPEN_CALENDAR, Action.SESSION_JOIN, Action.CALENDAR_LINK})
+"""Buttons that open an address: Slack sends them too, and they are only acknowledged."""

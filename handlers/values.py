@@ -1,0 +1,190 @@
+"""What buttons and forms carry back: small JSON of ids and instants, never content.
+
+Slack's client returns these, so nothing in them is trusted: every use case checks ids and rights afresh, and whatever
+can't be read is refused as ``BadInput`` (field ``value``).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from core.domain.errors import BadInput
+from core.domain.ids import ConnectionId, SessionId
+from core.domain.scopes import Scope
+from core.scheduling.errors import SchedulingError
+from core.scheduling.intervals import Interval
+
+PAUSE = "pause"
+RESUME = "resume"
+
+SHOW_EXCHANGE = "exchange"
+"""The choice of a card's overflow menu that shows the transcript."""
+
+INHERIT = "inherit"
+"""The choice in a grant form that says: as in my settings."""
+
+NONE = "none"
+"""The choice that says: no limit, no preference, never."""
+
+
+class HomeArea(StrEnum):
+    """A part of App Home that is paged."""
+
+    CONNECTIONS = "connections"
+    SESSIONS = "sessions"
+    MEETINGS = "meetings"
+
+
+def _refuse() -> BadInput:
+    return BadInput(field="value", reason="malformed")
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _refuse() from error
+    if not isinstance(found, dict):
+        raise _refuse()
+    return found
+
+
+def _text(found: dict[str, Any], name: str) -> str:
+    value = found.get(name)
+    if not isinstance(value, str) or not value:
+        raise _refuse()
+    return value
+
+
+def _number(found: dict[str, Any], name: str) -> int:
+    value = found.get(name)
+    if type(value) is not int:
+        raise _refuse()
+    return value
+
+
+def _dump(found: dict[str, Any]) -> str:
+    return json.dumps(found, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class SlotValue:
+    """One slot of one session as it was drawn; ``version`` is the session's at that time."""
+
+    session: SessionId
+    slot: Interval
+    version: int
+
+    def encode(self) -> str:
+        """Write it for a button's value (at most 2,000 characters)."""
+        return _dump({"s": self.session, "a": self.slot.start, "b": self.slot.end, "v": self.version})
+
+    @classmethod
+    def decode(cls, text: str) -> SlotValue:
+        """Read ``encode``'s text; raises BadInput."""
+        found = _object(text)
+        try:
+            slot = Interval(_number(found, "a"), _number(found, "b"))
+        except SchedulingError as error:
+            raise _refuse() from error
+        return cls(SessionId(_text(found, "s")), slot, _number(found, "v"))
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeValue:
+    """A scope to ask for on a connection."""
+
+    connection: ConnectionId
+    scope: Scope
+
+    def encode(self) -> str:
+        """Write it for a button's value."""
+        return _dump({"c": self.connection, "scope": self.scope.value})
+
+    @classmethod
+    def decode(cls, text: str) -> ScopeValue:
+        """Read ``encode``'s text; raises BadInput, also on an unknown scope."""
+        found = _object(text)
+        try:
+            scope = Scope(_text(found, "scope"))
+        except ValueError as error:
+            raise _refuse() from error
+        return cls(ConnectionId(_text(found, "c")), scope)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxValue:
+    """Where a page of the inbox goes on: notices created before ``before`` (epoch seconds)."""
+
+    before: int
+    unread_only: bool
+
+    def encode(self) -> str:
+        """Write it for a button's value."""
+        return _dump({"before": self.before, "unread": int(self.unread_only)})
+
+    @classmethod
+    def decode(cls, text: str) -> InboxValue:
+        """Read ``encode``'s text; raises BadInput."""
+        found = _object(text)
+        return cls(_number(found, "before"), bool(_number(found, "unread")))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A verb and what it is about, for overflow menus (150 characters) and paging."""
+
+    verb: str
+    subject: str
+
+    def encode(self) -> str:
+        """Write it as ``verb|subject``."""
+        return f"{self.verb}|{self.subject}"
+
+    @classmethod
+    def decode(cls, text: str) -> Choice:
+        """Read ``encode``'s text; raises BadInput."""
+        verb, bar, subject = text.partition("|")
+        if not verb or not bar or not subject:
+            raise _refuse()
+        return cls(verb, subject)
+
+
+@dataclass(frozen=True, slots=True)
+class GrantMeta:
+    """What a grant form is about, in its ``private_metadata``.
+
+    ``user`` is the Slack id of who would be invited (None: the form asks), ``connection`` the connection that is
+    answered or edited, ``version`` the version of the grant the form was drawn from.
+    """
+
+    user: str | None = None
+    connection: ConnectionId | None = None
+    version: int | None = None
+
+    def encode(self) -> str:
+        """Write it for ``private_metadata`` (at most 3,000 characters)."""
+        return _dump({"u": self.user, "c": self.connection, "v": self.version})
+
+    @classmethod
+    def decode(cls, text: str) -> GrantMeta:
+        """Read ``encode``'s text; raises BadInput."""
+        found = _object(text)
+        user, connection, version = (found.get(name) for name in ("u", "c", "v"))
+        if user is not None and not isinstance(user, str):
+            raise _refuse()
+        if connection is not None and not isinstance(connection, str):
+            raise _refuse()
+        if version is not None and type(version) is not int:
+            raise _refuse()
+        return cls(user, ConnectionId(connection) if connection else None, version)
+
+
+def number(text: str) -> int:
+    """Read a whole number of at most 18 digits from a button's value; raises BadInput."""
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise _refuse()
+    return int(text)
