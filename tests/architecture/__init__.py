@@ -1,0 +1,1 @@
+"""The rules of the house, read from the source itself. Each rule is also shown a violation it must report."""
