@@ -78,6 +78,7 @@ class Sandbox:
             raise
         self._runner = runner
         self._url = f"http://{host}:{runner.addresses[0][1]}"
+        self.google.origin = self._url
 
     async def stop(self) -> None:
         """End every stream and connection and stop listening; harmless when not started."""

@@ -51,9 +51,7 @@ class WireLog:
         self._entries: deque[WireEntry] = deque(maxlen=kept)
         self._number = 0
 
-    def record(
-        self, direction: Direction, peer: Peer, what: str, *, status: int | str, summary: str = ""
-    ) -> WireEntry:
+    def record(self, direction: Direction, peer: Peer, what: str, *, status: int | str, summary: str = "") -> WireEntry:
         """Add an exchange and return it; the caller leaves tokens and codes out of every field."""
         self._number += 1
         entry = WireEntry(
