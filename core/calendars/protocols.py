@@ -2,7 +2,9 @@
 
 Every call is one attempt on the wire: retries are decided above, where they can be remembered. Errors are the
 ``CalendarError`` branch of ``core.domain.errors``; anything else that goes wrong is ``OutcomeUnknown``, and what
-can't be read is never reported as free.
+can't be read is never reported as free. OutcomeUnknown's fact ``sent`` is False when the call certainly had no effect
+(no connection, no access token, an OAuth client that Google refuses): then there is nothing to fence or to look up.
+Cancelling a call that writes leaves its outcome unknown too: what has been sent may still happen.
 """
 
 from __future__ import annotations
@@ -43,7 +45,10 @@ class CalendarInfo:
 
 @dataclass(frozen=True, slots=True)
 class EventDraft:
-    """The whole event to write. ``marks`` become private extended properties; ``tentative`` is the hold form."""
+    """The whole event to write. ``marks`` become private extended properties; ``tentative`` is the hold form.
+
+    ``blocks_time`` False writes it as free (transparent) time.
+    """
 
     id: str
     slot: Interval
@@ -52,13 +57,15 @@ class EventDraft:
     marks: Mapping[str, str]
     tentative: bool
     location: str = ""
+    blocks_time: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """An event as the provider holds it. ``status`` is ``confirmed``, ``tentative`` or ``cancelled`` (a tombstone).
 
-    ``slot`` is None for a tombstone that no longer tells its time.
+    ``slot`` is None for a tombstone that no longer tells its time, and for an event that somebody gave no length.
+    ``overlapping`` leaves ``link`` and ``meeting_link`` empty.
     """
 
     id: str

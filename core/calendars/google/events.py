@@ -1,0 +1,197 @@
+"""The wire format of events: our draft to Google's JSON, Google's JSON to what the floors above know. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeGuard
+
+from core.calendars.google import times
+from core.calendars.google.replies import Garbled
+from core.calendars.protocols import Event, EventDraft
+from core.domain.errors import RequestInvalid
+from core.scheduling.intervals import Interval
+
+FIELDS = (
+    "id,etag,status,start,end,htmlLink,hangoutLink,"
+    "conferenceData/entryPoints(entryPointType,uri),extendedProperties/private"
+)
+"""All that is read of one event: nothing that says what it is about or who comes."""
+
+LIST_FIELDS = (
+    "nextPageToken,timeZone,items(id,etag,status,start,end,transparency,"
+    "attendees(self,responseStatus),extendedProperties/private)"
+)
+
+_ID = re.compile(r"[a-v0-9]{5,1024}")
+LONGEST_KEY, LONGEST_VALUE, MOST_MARKS = 44, 1024, 300
+STATUSES = frozenset({"confirmed", "tentative", "cancelled"})
+
+
+def check(draft: EventDraft) -> None:
+    """Refuse what Google would refuse, or silently drop or cut.
+
+    Raises RequestInvalid, fact ``reason``: ``bad_id`` (base32hex lower case, 5 to 1024 characters) or ``bad_marks``
+    (300 at most; keys up to 44 characters, values up to 1024).
+    """
+    if not _ID.fullmatch(draft.id):
+        raise RequestInvalid(reason="bad_id")
+    if len(draft.marks) > MOST_MARKS or any(
+        not 0 < len(key) <= LONGEST_KEY or len(value) > LONGEST_VALUE for key, value in draft.marks.items()
+    ):
+        raise RequestInvalid(reason="bad_marks")
+
+
+def to_json(draft: EventDraft) -> dict[str, Any]:
+    """Write the whole event. Nobody is invited."""
+    body: dict[str, Any] = {
+        "id": draft.id,
+        "status": _status(draft),
+        "summary": draft.title,
+        "description": draft.description,
+        "start": {"dateTime": times.to_text(draft.slot.start)},
+        "end": {"dateTime": times.to_text(draft.slot.end)},
+        "transparency": "opaque" if draft.blocks_time else "transparent",
+        "extendedProperties": {"private": dict(draft.marks)},
+    }
+    if draft.location:
+        body["location"] = draft.location
+    return body
+
+
+def from_json(answer: object, zone: str | None = None) -> Event:
+    """Read one event; ``zone`` is the calendar's, for whole days. Raises Garbled for what can't be believed."""
+    raw = document(answer)
+    status = raw.get("status")
+    if status not in STATUSES:
+        raise Garbled("the status is unknown")
+    marks = _document_or_empty(_document_or_empty(raw.get("extendedProperties")).get("private"))
+    return Event(
+        id=_text(raw, "id"),
+        etag=_text(raw, "etag"),
+        status=status,
+        slot=slot_of(raw, zone),
+        link=_link(raw.get("htmlLink")),
+        marks={key: value for key, value in marks.items() if isinstance(value, str)},
+        meeting_link=_meeting_link(raw),
+    )
+
+
+def written(answer: object, draft: EventDraft) -> Event:
+    """Read the answer to a write. Raises Garbled unless it is the very event that was sent."""
+    event = from_json(answer)
+    if (event.id, event.status, event.slot) != (draft.id, _status(draft), draft.slot):
+        raise Garbled("another event than the one sent")
+    return event
+
+
+def found(answer: object, wanted: str, zone: str | None) -> Event:
+    """Read the answer to a look-up. Raises Garbled unless it is the event asked for."""
+    event = from_json(answer, zone)
+    if event.id != wanted:
+        raise Garbled("another event than the one asked for")
+    return event
+
+
+def needs_zone(answer: object) -> bool:
+    """Say whether this live event lasts whole days, so that only the calendar's zone tells when."""
+    raw = document(answer)
+    return raw.get("status") != "cancelled" and "date" in _document_or_empty(raw.get("start"))
+
+
+def slot_of(raw: Mapping[str, Any], zone: str | None) -> Interval | None:
+    """Return when the event is; None for one without length and for a tombstone whose time isn't known.
+
+    Raises Garbled when a live event has no time that can be read.
+    """
+    start, end = _document_or_empty(raw.get("start")), _document_or_empty(raw.get("end"))
+    if raw.get("status") == "cancelled" and not ("dateTime" in start and "dateTime" in end):
+        return None
+    if "date" in start:
+        return times.span(times.day_start(start["date"], zone), times.day_start(end.get("date"), zone))
+    return times.span(times.from_text(start.get("dateTime")), times.from_text(end.get("dateTime"), is_end=True))
+
+
+def page(answer: object, span: Interval) -> tuple[list[Event], str | None]:
+    """Read one page of a list: the events that block time within ``span``, and the next page's token.
+
+    Free (transparent), cancelled and declined events don't block; everything else does. Raises Garbled.
+    """
+    raw = document(answer)
+    items, zone, token = raw.get("items", []), raw.get("timeZone"), raw.get("nextPageToken")
+    if not isinstance(items, list) or not (token is None or isinstance(token, str)):
+        raise Garbled("the list is no list")
+    zone = zone if isinstance(zone, str) else None
+    events = [from_json(item, zone) for item in items if _blocks(document(item))]
+    return [event for event in events if event.slot and event.slot.overlaps(span)], token
+
+
+def list_query(calendar: str, span: Interval, page: str | None) -> dict[str, Any]:
+    """Write the question for everything on a calendar within ``span``: single events, of attendees only oneself."""
+    return {
+        "calendarId": calendar,
+        "timeMin": times.to_text(span.start),
+        "timeMax": times.to_text(span.end),
+        "singleEvents": True,
+        "showDeleted": False,
+        "maxAttendees": 1,
+        "pageToken": page,
+        "fields": LIST_FIELDS,
+    }
+
+
+def deleted(answer: object) -> None:
+    """Read the answer to a deletion, which is empty. Raises Garbled for anything else."""
+    if answer not in ("", b"", {}):
+        raise Garbled("a deletion was answered with a page")
+
+
+def document(answer: object) -> Mapping[str, Any]:
+    """Return the answer if it is a JSON object. Raises Garbled: an HTML page arrives as plain text."""
+    if not _is_document(answer):
+        raise Garbled("the answer is no document")
+    return answer
+
+
+def _blocks(raw: Mapping[str, Any]) -> bool:
+    if raw.get("transparency") == "transparent" or raw.get("status") == "cancelled":
+        return False
+    attendees = raw.get("attendees")
+    return not any(
+        _is_document(who) and who.get("self") is True and who.get("responseStatus") == "declined"
+        for who in (attendees if isinstance(attendees, list) else [])
+    )
+
+
+def _status(draft: EventDraft) -> str:
+    return "tentative" if draft.tentative else "confirmed"
+
+
+def _is_document(value: object) -> TypeGuard[Mapping[str, Any]]:
+    return isinstance(value, dict)
+
+
+def _document_or_empty(value: object) -> Mapping[str, Any]:
+    return value if _is_document(value) else {}
+
+
+def _text(raw: Mapping[str, Any], name: str) -> str:
+    value = raw.get(name)
+    if not isinstance(value, str) or not value or not value.isascii() or not value.isprintable():
+        raise Garbled(f"{name} can't be read")
+    return value
+
+
+def _link(value: object) -> str:
+    """Return a link that may be shown, "" for anything but http(s)."""
+    return value if isinstance(value, str) and value.startswith(("https://", "http://")) else ""
+
+
+def _meeting_link(raw: Mapping[str, Any]) -> str:
+    points = _document_or_empty(raw.get("conferenceData")).get("entryPoints")
+    videos = [
+        _link(point.get("uri"))
+        for point in (points if isinstance(points, list) else [])
+        if _is_document(point) and point.get("entryPointType") == "video"
+    ]
+    return _link(raw.get("hangoutLink")) or next(filter(None, videos), "")
