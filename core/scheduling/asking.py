@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from core.scheduling.errors import BadRequest, LengthNeverFits
+from core.scheduling.errors import BadMask, BadRequest, LengthNeverFits
 from core.scheduling.hours import WeeklyHours
 from core.scheduling.intervals import Interval, Spans
-from core.scheduling.masks import Mask
+from core.scheduling.masks import Mask, fingerprint
 from core.scheduling.rules import Rules
 from core.scheduling.weights import DEFAULT_WEIGHTS, Weights
 from core.scheduling.windows import longest_run
@@ -41,7 +42,8 @@ class Participant:
     ``mask`` is this person's stored free time (``masks.mask_of``); when everybody has one the search
     uses those and does not look at ``busy``.
 
-    Raises ``LengthNeverFits`` when even the shortest allowed meeting is longer than any window.
+    Raises ``LengthNeverFits`` when even the shortest allowed meeting is longer than any window,
+    ``BadMask`` for a mask made for other hours or rules.
     """
 
     key: str
@@ -66,6 +68,18 @@ class Participant:
             run = longest_run(self.hours.days)
             if run and run * MINUTE < self.rules.shortest:
                 raise LengthNeverFits(self.rules.shortest, run * MINUTE)
+        if self.mask is not None and self.mask.made_for != mask_mark(self.hours, self.rules):
+            raise BadMask(self.key)
+
+
+def mask_mark(hours: WeeklyHours, rules: Rules) -> int:
+    """Return the mark of every mask made with these hours and buffers; it changes when they do."""
+    return _mark(hours, rules.buffer_before, rules.buffer_after, rules.count_holds)
+
+
+@lru_cache(maxsize=4096)
+def _mark(*made_with: object) -> int:
+    return fingerprint(*made_with)
 
 
 @dataclass(frozen=True, slots=True)

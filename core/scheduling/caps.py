@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 def full_spans(one: Participant, limits: Pair) -> list[Pair]:
     """Return the full weeks and days that overlap ``limits``; they may overlap each other."""
+    if one.rules.weekly_cap is None and one.rules.daily_cap is None:
+        return []
     return [pair for _, spans in full_periods(one, limits) for pair in spans]
 
 
 def full_periods(one: Participant, limits: Pair) -> list[tuple[str, list[Pair]]]:
-    """Return each full period as the rule's name and its spans."""
+    """Return each full period that overlaps ``limits`` as the rule's name and its spans."""
     zone = one.hours.zone
     first, last = local_day(zone, limits[0]), local_day(zone, limits[1] - 1)
     days = [local_day(zone, meeting.start) for meeting in one.meetings]

@@ -41,9 +41,7 @@ class Violation:
     rule: str
 
 
-def is_allowed(
-    participants: Sequence[Participant], request: Request, slot: Interval
-) -> tuple[Violation, ...]:
+def is_allowed(participants: Sequence[Participant], request: Request, slot: Interval) -> tuple[Violation, ...]:
     """Return every rule the slot breaks, per participant in the given order; none means it may be booked.
 
     Of the request only ``now`` and ``allow_moves`` count: the asked window, step, length and excluded

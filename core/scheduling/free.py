@@ -2,7 +2,7 @@
 
 Everything that forbids time (off-hours, busy time with its buffers, holds, full weeks, notice,
 horizon, time outside the asked windows) is thrown into two lists of edges; one sort each and one
-pass give the gaps.
+pass give the gaps. A person with a stored mask brings its free spans instead of hours and calendar.
 """
 
 from __future__ import annotations
@@ -12,72 +12,115 @@ from collections.abc import Iterator, Sequence
 from core.scheduling.asking import Busy, Participant, Request
 from core.scheduling.caps import full_spans
 from core.scheduling.expansion import common
-from core.scheduling.intervals import Pair, columns, gaps, intersect_pairs, merge_pairs, pairs_of
-from core.scheduling.zones import DAY
+from core.scheduling.intervals import Pair, Spans, gaps, intersect_pairs, merge_pairs, pairs_of
+from core.scheduling.zones import DAY, HOUR
 
 _BEFORE_ALL = -(10**12)
 _AFTER_ALL = 10**12
 """Beyond every instant of a calendar, so that the outer blocks swallow what lies outside."""
 
+_MANY = 2_000
+"""From so many busy spans on, those that touch no shared window are left out before sorting."""
+
 
 def bounds(participants: Sequence[Participant], request: Request) -> Pair | None:
     """Return the first instant a slot may start and the last it may end; None when there is none."""
-    low = high = None
+    now, length = request.now, request.length
+    low, high = now, _AFTER_ALL
     for rules in {id(one.rules): one.rules for one in participants}.values():
-        if not rules.shortest <= request.length <= rules.longest:
+        if not rules.shortest <= length <= rules.longest:
             return None
-        earliest, latest = request.now + rules.minimum_notice, request.now + rules.horizon_days * DAY
-        low = earliest if low is None or earliest > low else low
-        high = latest if high is None or latest < high else high
-    for one in participants:
-        if one.known is not None and low is not None and high is not None:
-            low, high = max(low, one.known.start), min(high, one.known.end)
-    if low is None or high is None or high - low < request.length:
-        return None
-    return low, high
+        low = max(low, now + rules.minimum_notice)
+        high = min(high, now + rules.horizon_days * DAY)
+    for known in [one.known for one in participants if one.known is not None]:
+        low, high = max(low, known.start), min(high, known.end)
+    return (low, high) if high - low >= length else None
 
 
-def shared_free(participants: Sequence[Participant], request: Request) -> list[Pair]:
-    """Return the normal set of spans, each at least as long as the meeting, that suit everybody."""
-    limits = bounds(participants, request)
-    if limits is None:
-        return []
+def shared_free(participants: Sequence[Participant], request: Request, limits: Pair) -> list[Pair]:
+    """Return the normal set of spans inside ``limits``, each as long as the meeting, that suit everybody."""
     length = request.length
-    windows = common([one.hours for one in participants], *limits)
-    if request.window:
-        windows = intersect_pairs([windows, merge_pairs(pairs_of(request.window))])
-    windows = [pair for pair in windows if pair[1] - pair[0] >= length]
+    windows = [pair for pair in _windows(participants, request, limits) if pair[1] - pair[0] >= length]
     if not windows:
         return []
-    starts, ends = edges_between(windows)
+    starts = [_BEFORE_ALL, *[end for _, end in windows]]
+    ends = [*[start for start, _ in windows], _AFTER_ALL]
+    near = None
+    if sum([len(one.busy) for one in participants]) > _MANY:
+        near = _Near(windows)
     for one in participants:
-        for block_starts, block_ends in blocks(one, request, limits):
-            starts.extend(block_starts)
-            ends.extend(block_ends)
+        before, after = one.rules.buffer_before, one.rules.buffer_after
+        for spans in _calendars(one, request):
+            block_starts, block_ends = _grown(spans, before, after)
+            if near is not None:
+                block_starts, block_ends = near.only(block_starts, block_ends)
+            starts += block_starts
+            ends += block_ends
+        full = full_spans(one, limits)
+        starts += [start for start, _ in full]
+        ends += [end for _, end in full]
     starts.sort()
     ends.sort()
     return [pair for pair in gaps(starts, ends) if pair[1] - pair[0] >= length]
 
 
-def edges_between(windows: list[Pair]) -> tuple[list[int], list[int]]:
-    """Return the edges of the blocks before, between and after ``windows``."""
-    starts = [_BEFORE_ALL, *(end for _, end in windows)]
-    ends = [*(start for start, _ in windows), _AFTER_ALL]
-    return starts, ends
+def _windows(participants: Sequence[Participant], request: Request, limits: Pair) -> list[Pair]:
+    """Return when all work and the asker wants it; of masked people, when they are free."""
+    plain = [one.hours for one in participants if one.mask is None]
+    sets = [common(plain, *limits)] if plain else [[limits]]
+    sets += [one.mask.spans() for one in participants if one.mask is not None]
+    if request.window:
+        sets.append(merge_pairs(pairs_of(request.window)))
+    if len(sets) == 1:
+        return sets[0]
+    return intersect_pairs([*sets, [limits]])
 
 
-def blocks(one: Participant, request: Request, limits: Pair) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
-    """Yield the edges of what this person's calendar and caps forbid, buffers applied."""
-    rules = one.rules
-    before, after = rules.buffer_before, rules.buffer_after
-    spans: list[Busy] = [one.busy]
-    if one.holds and rules.count_holds:
-        spans.append(one.holds)
+def _calendars(one: Participant, request: Request) -> Iterator[Busy]:
+    """Yield everything in a person's calendar that forbids time."""
+    if one.mask is not None:
+        return
+    yield one.busy
+    if one.holds and one.rules.count_holds:
+        yield one.holds
     if one.movable and not request.allow_moves:
-        spans.append(one.movable)
-    for span in spans:
-        starts, ends = columns(span)
-        yield [start - after for start in starts], [end + before for end in ends]
-    if rules.weekly_cap is not None or rules.daily_cap is not None:
-        full = full_spans(one, limits)
-        yield [start for start, _ in full], [end for _, end in full]
+        yield one.movable
+
+
+def _grown(spans: Busy, before: int, after: int) -> tuple[list[int], list[int]]:
+    """Return the edges of the spans with a meeting's buffers around: nothing may start or end inside."""
+    if isinstance(spans, Spans):
+        starts, ends = spans.starts, spans.ends
+        return [at - after for at in starts] if after else list(starts), [
+            at + before for at in ends
+        ] if before else list(ends)
+    return [span.start - after for span in spans], [span.end + before for span in spans]
+
+
+class _Near:
+    """Which busy spans touch any window at all: one table look-up each.
+
+    A shared window of many people is short, so most of their busy time lies outside and need not be
+    sorted. Per hour the table has the start of the first window that ends later than that hour begins.
+    """
+
+    __slots__ = ("base", "table", "top")
+
+    def __init__(self, windows: list[Pair]) -> None:
+        """Build the table for a normal set of windows."""
+        self.base = windows[0][0] // HOUR
+        self.top = windows[-1][1]
+        self.table: list[int] = []
+        for start, end in windows:
+            self.table += [start] * ((end - 1) // HOUR + 1 - self.base - len(self.table))
+
+    def only(self, starts: list[int], ends: list[int]) -> tuple[list[int], list[int]]:
+        """Return the edges of the spans that may touch a window; all that do are among them."""
+        base, top, table = self.base, self.top, self.table
+        floor = base * HOUR
+        kept = [
+            (start, end)
+            for start, end in zip(starts, ends, strict=True)
+            if start < top and end > (table[start // HOUR - base] if start > floor else floor)
+        ]
+        return [start for start, _ in kept], [end for _, end in kept]

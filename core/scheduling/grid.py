@@ -6,27 +6,25 @@ after a change of half an hour (Lord Howe).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from core.scheduling.intervals import Pair
-from core.scheduling.zones import Segment, segments
+from core.scheduling.zones import segments
 
 
-def starts_in(free: Sequence[Pair], length: int, step: int, zone: str) -> Iterator[int]:
-    """Yield, in order, every aligned start whose slot of ``length`` seconds lies in a free span."""
+def starts_in(free: Sequence[Pair], length: int, step: int, zone: str) -> list[int]:
+    """Return, in order, every aligned start whose slot of ``length`` seconds lies in a free span."""
     if not free:
-        return
+        return []
     parts = segments(zone, free[0][0], free[-1][1])
     if len({offset % step for _, _, offset in parts}) == 1:
         # A change by a multiple of the step does not move the grid, so nothing needs cutting.
-        parts = [(parts[0][0], parts[-1][1], parts[0][2])]
-    for start, end in free:
-        for part in parts:
-            yield from _aligned(start, end - length, step, part)
-
-
-def _aligned(first: int, last: int, step: int, part: Segment) -> range:
-    """Return the aligned starts in ``[first, last]`` that fall into one span of constant offset."""
-    low, high, offset = part
-    first, last = max(first, low), min(last, high - 1)
-    return range(first + (-(first + offset)) % step, last + 1, step)
+        offset = parts[0][2]
+        return [at for start, end in free for at in range(start + -(start + offset) % step, end - length + 1, step)]
+    return [
+        at
+        for start, end in free
+        for low, high, offset in parts
+        for first in (max(start, low),)
+        for at in range(first + -(first + offset) % step, min(end - length, high - 1) + 1, step)
+    ]

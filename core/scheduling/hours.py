@@ -68,6 +68,7 @@ class WeeklyHours:
 
     ``overrides`` are kept sorted by date, one per date. ``holidays`` names a country or a part of one
     (``"DE"``, ``"DE-BY"``) whose public holidays are days off. Equal by value, cheap to hash.
+    ``travels`` tells whether any override changes the zone.
     Raises ``BadHours`` and its kinds, ``UnknownZone``, ``UnknownCountry``.
     """
 
@@ -75,6 +76,7 @@ class WeeklyHours:
     days: Days
     overrides: tuple[Override, ...] = ()
     holidays: str | None = None
+    travels: bool = field(init=False, repr=False, compare=False, default=False)
     _hash: int = field(init=False, repr=False, compare=False, default=0)
 
     def __post_init__(self) -> None:
@@ -88,6 +90,7 @@ class WeeklyHours:
         object.__setattr__(self, "overrides", ordered)
         if self.holidays is not None:
             check_region(self.holidays)
+        object.__setattr__(self, "travels", any(one.zone for one in ordered))
         key = (self.zone, self.days, self.overrides, self.holidays)
         object.__setattr__(self, "_hash", hash(key))
 

@@ -184,11 +184,7 @@ def subtract_pairs(wanted: Sequence[Pair], removed: Sequence[Pair]) -> list[Pair
         return list(wanted)
     low, high = wanted[0][0], max(wanted[-1][1], removed[-1][1])
     edges = [low, *(edge for pair in removed for edge in pair), high]
-    free = [
-        (max(start, low), end)
-        for start, end in zip(edges[::2], edges[1::2], strict=True)
-        if max(start, low) < end
-    ]
+    free = [(max(start, low), end) for start, end in zip(edges[::2], edges[1::2], strict=True) if max(start, low) < end]
     return intersect_pairs([wanted, free]) if free else []
 
 

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 
 from core.scheduling.asking import Participant, Request, check_together
 from core.scheduling.checking import RULES, Violation, is_allowed
-from core.scheduling.free import shared_free
+from core.scheduling.caps import full_spans
+from core.scheduling.free import bounds, shared_free
 from core.scheduling.grid import starts_in
-from core.scheduling.intervals import Interval, intervals_of
+from core.scheduling.intervals import Interval, intervals_of, merge_pairs, pairs_of
 from core.scheduling.ranking import Offer, Reason, best
+from core.scheduling.warm import warm_starts
 
 __all__ = [
     "RULES",
@@ -34,19 +36,16 @@ def find(participants: Sequence[Participant], request: Request) -> tuple[Offer, 
 
     Raises ``BadRequest`` for nobody or the same key twice. ``explain`` says why there is none.
     """
-    check_together(participants)
-    free = shared_free(participants, request)
-    return best(participants, request, free, list(_starts(free, request)))
+    return best(participants, request, possible_starts(participants, request))
 
 
 def iter_slots(participants: Sequence[Participant], request: Request) -> Iterator[Interval]:
-    """Yield every possible slot in order of time, each when asked for; ``count`` plays no part.
+    """Yield every possible slot in order of time, each made when asked for; ``count`` plays no part.
 
     Raises ``BadRequest`` for nobody or the same key twice, at the call.
     """
-    check_together(participants)
-    free = shared_free(participants, request)
-    return (Interval(start, start + request.length) for start in _starts(free, request))
+    length = request.length
+    return (Interval(start, start + length) for start in possible_starts(participants, request))
 
 
 def free_windows(participants: Sequence[Participant], request: Request) -> tuple[Interval, ...]:
@@ -55,12 +54,27 @@ def free_windows(participants: Sequence[Participant], request: Request) -> tuple
     Raises ``BadRequest`` for nobody or the same key twice.
     """
     check_together(participants)
-    return intervals_of(shared_free(participants, request))
+    limits = bounds(participants, request)
+    return intervals_of(shared_free(participants, request, limits)) if limits else ()
 
 
-def _starts(free: Sequence[tuple[int, int]], request: Request) -> Iterator[int]:
-    found = starts_in(free, request.length, request.step, request.zone)
-    if not request.exclude:
-        return found
-    given = {slot.start for slot in request.exclude if slot.length == request.length}
-    return (start for start in found if start not in given)
+def possible_starts(participants: Sequence[Participant], request: Request) -> list[int]:
+    """Return the start of every possible slot, in order, in epoch seconds.
+
+    Raises ``BadRequest`` for nobody or the same key twice.
+    """
+    check_together(participants)
+    limits = bounds(participants, request)
+    if limits is None:
+        return []
+    length, within = request.length, merge_pairs(pairs_of(request.window))
+    starts = warm_starts(participants, request, limits, within)
+    if starts is None:
+        free = shared_free(participants, request, limits)
+        starts = starts_in(free, length, request.step, request.zone)
+    elif full := [pair for one in participants for pair in full_spans(one, limits)]:
+        starts = [at for at in starts if not any(low < at + length and high > at for low, high in full)]
+    if request.exclude:
+        given = {slot.start for slot in request.exclude if slot.length == length}
+        starts = [at for at in starts if at not in given]
+    return starts

@@ -71,9 +71,7 @@ def segments(name: str, start: int, end: int) -> list[Segment]:
     Raises ``UnknownZone``.
     """
     cuts = [
-        change
-        for stretch in range(start // _STRETCH, (end - 1) // _STRETCH + 1)
-        for change in _changes(name, stretch)
+        change for stretch in range(start // _STRETCH, (end - 1) // _STRETCH + 1) for change in _changes(name, stretch)
     ]
     found: list[Segment] = []
     for index, (at, offset) in enumerate(cuts):

@@ -1,0 +1,73 @@
+"""Who feels alike about an hour: people grouped by their clock, wishes and debts, before any slot is ranked.
+
+Ranking then costs per slot and stretch of constant offsets, however many people there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from core.scheduling.asking import Participant
+from core.scheduling.comfort import QUARTER, Mood, Tables, tables
+from core.scheduling.hours import WeeklyHours, day_number
+from core.scheduling.zones import DAY, Segment, day_spans, offset_at, segments
+
+Part = tuple[int, int, Tables]
+"""From, until (epoch seconds), and the tables of ``comfort`` that hold in between."""
+
+Clock = str | WeeklyHours
+"""Whose wall clock: a zone, or the hours of somebody who travels."""
+
+
+def moods(participants: Sequence[Participant], length: int, low: int, high: int) -> list[Part]:
+    """Return the tables that hold from ``low`` to ``high``; one part unless somebody's offset changes."""
+    least = min([one.owed for one in participants])
+    groups: dict[tuple[Clock, WeeklyHours | None, int], int] = {}
+    for one in participants:
+        hours = one.hours
+        group = (hours if hours.travels else hours.zone, one.preferred, one.owed - least)
+        groups[group] = groups.get(group, 0) + 1
+    return _parts(frozenset(groups.items()), -(-length // QUARTER), low // DAY, -(-high // DAY))
+
+
+@lru_cache(maxsize=512)
+def _parts(
+    groups: frozenset[tuple[tuple[Clock, WeeklyHours | None, int], int]], quarters: int, first: int, until: int
+) -> list[Part]:
+    low, high = first * DAY, until * DAY
+    clocks = {clock: _clock(clock, low, high) for (clock, _, _), _ in groups}
+    edges = sorted({low, high, *(part[0] for parts in clocks.values() for part in parts)})
+    found: list[Part] = []
+    for start, end in zip(edges, edges[1:], strict=False):
+        counted: dict[Mood, int] = {}
+        for (clock, preferred, owed), count in groups:
+            offset = next(part[2] for part in clocks[clock] if part[0] <= start < part[1])
+            mood = (offset, preferred, owed)
+            counted[mood] = counted.get(mood, 0) + count
+        found.append((start, end, tables(frozenset(counted.items()), quarters)))
+    return found
+
+
+def _clock(clock: Clock, low: int, high: int) -> list[Segment]:
+    """Return the spans of constant offset on somebody's wall, wherever they are."""
+    if isinstance(clock, str):
+        return segments(clock, low, high)
+    away = [
+        (start, end, one.zone)
+        for one in clock.overrides
+        if one.zone is not None
+        for start, end in day_spans(one.zone, day_number(one.day), day_number(one.day) + 1)
+        if start < high and end > low
+    ]
+    home = segments(clock.zone, low, high)
+    edges = {low, high, *(at for at, _, _ in home)}
+    for start, end, zone in away:
+        edges.update(at for at, _, _ in segments(zone, max(start, low), min(end, high)))
+        edges.add(min(end, high))
+    ordered = sorted(edges)
+    found: list[Segment] = []
+    for at, until in zip(ordered, ordered[1:], strict=False):
+        zones = [zone for start, end, zone in away if start <= at < end]
+        found.append((at, until, offset_at(zones[-1] if zones else clock.zone, at)))
+    return found
