@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from aiohttp import web
-
-if TYPE_CHECKING:
-    from sandbox.server import Sandbox
 
 STATIC: Final = Path(__file__).with_name("static")
 KINDS: Final = {
@@ -39,7 +36,7 @@ HEADERS: Final = {
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def add_routes(app: web.Application, sandbox: Sandbox) -> None:  # noqa: ARG001 - every half is composed alike
+def add_routes(app: web.Application, _sandbox: object) -> None:
     """Serve the page at `/` and each of its files under `/static/`.
 
     The files are listed once, here: a path that is not on the list is a 404, so no path can leave the

@@ -1,0 +1,126 @@
+/** The line people write on: commands and ordinary messages, with suggestions and a history. */
+
+import { api } from "./api.js";
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { appName, everyone, nameOf } from "./people.js";
+import { toast } from "./toast.js";
+import { Typeahead, suggestions } from "./typeahead.js";
+
+const TALLEST_PX = 120;
+
+/** What Slack would send for typed words: escaped, and `@name` of a known person as a mention. */
+export function asMessage(text) {
+  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return escaped.replace(/(^|\s)@([\p{L}\p{N}._-]+)/gu, (whole, before, name) => {
+    const person = everyone().find((known) => known.name.toLowerCase() === name.toLowerCase());
+    return person ? `${before}<@${person.id}>` : whole;
+  });
+}
+
+/** The composer of one person; `host` is the pane. */
+export class Composer {
+  constructor({ viewer, host }) {
+    Object.assign(this, { viewer, host, history: [], at: 0 });
+    this.input = h("textarea", {
+      class: "composer-input", rows: 1, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-haspopup": "listbox",
+      "aria-label": `Message ${appName()} as ${nameOf(viewer.id)}`, placeholder: `Message ${appName()}, or type /perin`, spellcheck: "false",
+      data: { homeFocus: "yes" },
+      on: { input: () => this.#typed(), keydown: (event) => this.#key(event), blur: () => this.typeahead.show([]), click: () => this.#suggest() },
+    });
+    this.typeahead = new Typeahead(this.input, (item) => this.#take(item));
+    this.button = h("button", { type: "button", class: "send", "aria-label": "Send now", disabled: true, on: { click: () => this.send() } }, icon("send", 16));
+    this.hint = h("span", { class: "composer-hint", "aria-hidden": "true" }, "Enter to send");
+    this.node = h("div", { class: "composer" }, this.typeahead.node, h("div", { class: "composer-box" }, this.input, this.hint, this.button));
+  }
+
+  /** Put `text` on the line and the focus into it. */
+  write(text) {
+    this.input.value = text;
+    this.input.focus();
+    this.#typed();
+  }
+
+  #typed() {
+    this.input.style.height = "auto";
+    this.input.style.height = `${Math.min(this.input.scrollHeight, TALLEST_PX)}px`;
+    this.button.disabled = !this.input.value.trim();
+    this.hint.hidden = !this.input.value;
+    this.#suggest();
+  }
+
+  #suggest() {
+    this.typeahead.show(suggestions(this.input.value.slice(0, this.input.selectionStart), this.viewer.id));
+  }
+
+  #take(item) {
+    const rest = this.input.value.slice(this.input.selectionStart);
+    this.input.value = item.insert + rest;
+    this.input.setSelectionRange(item.insert.length, item.insert.length);
+    this.#typed();
+    this.input.focus();
+  }
+
+  #key(event) {
+    if (event.isComposing) return;
+    const { open } = this.typeahead;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (open && step) this.typeahead.move(step);
+    else if (open && event.key === "Tab" && !event.shiftKey) this.#take(this.typeahead.current);
+    else if (open && event.key === "Escape") this.typeahead.show([]);
+    else if (event.key === "Enter" && !event.shiftKey) this.#enter();
+    else if (step && this.#recall(step)) return event.preventDefault();
+    else return undefined;
+    event.preventDefault();
+    return undefined;
+  }
+
+  /* Enter takes a suggestion that adds something; what is already complete it sends. */
+  #enter() {
+    const item = this.typeahead.open ? this.typeahead.current : null;
+    const written = this.input.value.trim();
+    const exact = written === "/perin";
+    if (item && !exact && item.insert.trim() !== written) {
+      this.#take(item);
+      if (item.ready) this.send();
+    } else {
+      this.send();
+    }
+  }
+
+  #recall(step) {
+    const idle = this.input.value === "" || this.input.value === this.history[this.at];
+    const next = this.at + step;
+    if (!idle || next < 0 || next > this.history.length) return false;
+    this.at = next;
+    this.input.value = this.history[next] ?? "";
+    this.#typed();
+    this.typeahead.show([]);
+    return true;
+  }
+
+  /** Send what is on the line; on failure it comes back. */
+  async send() {
+    const text = this.input.value.trim();
+    if (!text || this.node.classList.contains("sending")) return;
+    this.typeahead.show([]);
+    this.history.push(text);
+    this.at = this.history.length;
+    this.input.value = "";
+    this.#typed();
+    this.node.classList.add("sending");
+    try {
+      await (text.startsWith("/") ? this.#command(text) : api.message(this.viewer.id, asMessage(text)));
+    } catch (error) {
+      if (!this.input.value) this.write(text);
+      toast(this.host, error.message);
+    } finally {
+      this.node.classList.remove("sending");
+    }
+  }
+
+  async #command(text) {
+    const answer = await api.command(this.viewer.id, text);
+    if (answer.ok === false) toast(this.host, `${text.split(" ")[0]} failed because the app did not respond.`);
+  }
+}
