@@ -14,7 +14,6 @@ from sandbox.google import presenting
 from sandbox.google.account import Account
 from sandbox.google.book import CalendarBook
 from sandbox.google.errors import GoogleRefusal
-from sandbox.google.schema import Json
 from sandbox.google.server import GoogleServer
 from sandbox.jsonhttp import body_of, refusal
 
@@ -87,11 +86,12 @@ class _Owner:
         """Give `{calendars, events}` of an account, events that touch `from` to `to` (epoch seconds)."""
         account = self._account(request)
         low, high = (_instant(request, name, default) for name, default in (("from", 0), ("to", FAR)))
-        events: list[Json] = []
-        for entry in account.entries.values():
-            for stored in entry.book.events.values():
-                if not stored.cancelled and stored.end > low and stored.start < high:
-                    events.append({**presenting.event(entry.book, stored), "calendar_id": entry.book.id})
+        events = [
+            {**presenting.event(entry.book, stored), "calendar_id": entry.book.id}
+            for entry in account.entries.values()
+            for stored in entry.book.events.values()
+            if not stored.cancelled and stored.end > low and stored.start < high
+        ]
         calendars = [presenting.list_entry(entry) for entry in account.entries.values()]
         events.sort(key=lambda event: (event["start"].get("dateTime") or event["start"]["date"], event["id"]))
         return web.json_response({"calendars": calendars, "events": events})

@@ -6,7 +6,7 @@ import base64
 import binascii
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import Protocol
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -22,14 +22,19 @@ from sandbox.google.methods import METHODS, Method
 from sandbox.google.schema import Json
 from sandbox.google.server import GoogleServer
 
-if TYPE_CHECKING:
-    from sandbox.server import Sandbox
-
 BASE = "/calendar/v3/"
 CLOSED = "closed"
 
 
-def add_routes(app: web.Application, sandbox: Sandbox) -> None:
+class HoldsGoogle(Protocol):
+    """Whatever has a Google to serve; the sandbox, or a test that wants nothing else."""
+
+    @property
+    def google(self) -> GoogleServer:
+        """The Google to serve."""
+
+
+def add_routes(app: web.Application, sandbox: HoldsGoogle) -> None:
     """Serve the sandbox's Google on `app`: consent, token, revoke, keys, Calendar API, and the links in events."""
     google = sandbox.google
     for method in METHODS:

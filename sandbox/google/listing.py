@@ -55,8 +55,8 @@ def answer(entry: ListEntry, parameters: Parameters, *, hidden: bool) -> Json:
     Refuses with 400 a bad or impossible combination, with 410 `fullSyncRequired` a sync token that is too old.
     """
     book = entry.book
-    since = _since(book, parameters)
-    found = [stored for stored in book.events.values() if _wanted(stored, parameters, since)]
+    wanted = _Filter.read(book, parameters)
+    found = [stored for stored in book.events.values() if wanted.takes(stored)]
     _order(found, parameters)
     query = _fingerprint(parameters)
     offset = 0
@@ -67,7 +67,7 @@ def answer(entry: ListEntry, parameters: Parameters, *, hidden: bool) -> Json:
         offset = token.position
     size = parameters.number("maxResults", PAGE, low=1, high=PAGE_LIMIT)
     page = found[offset : offset + size]
-    tz = parameters.text("timeZone") or book.tz
+    tz = times.zone(parameters.text("timeZone") or book.tz).key
     document: Json = {
         "kind": "calendar#events",
         "etag": f'"p{book.revision}"',
@@ -101,54 +101,75 @@ def _since(book: CalendarBook, parameters: Parameters) -> int | None:
     return token.position
 
 
-def _wanted(stored: StoredEvent, parameters: Parameters, since: int | None) -> bool:
-    document = stored.document
-    if since is not None:
-        return stored.revision > since
-    updated_min = parameters.moment("updatedMin")
-    if updated_min is not None and times.parse_moment(document["updated"], "updatedMin") < updated_min:
-        return False
-    if stored.cancelled and not parameters.flag("showDeleted") and updated_min is None:
-        return False
-    return (
-        _inside(stored, parameters)
-        and parameters.text("iCalUID") in (None, document["iCalUID"])
-        and (not parameters.all("eventTypes") or document["eventType"] in parameters.all("eventTypes"))
-        and _has_properties(document, "private", parameters.all("privateExtendedProperty"))
-        and _has_properties(document, "shared", parameters.all("sharedExtendedProperty"))
-        and _mentions(document, parameters.text("q"))
-    )
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    """Which events are wanted, read once and therefore refused even when there is nothing to filter."""
+
+    since: int | None
+    low: float | None
+    high: float | None
+    updated: float | None
+    deleted: bool
+    uid: str | None
+    types: frozenset[str]
+    properties: tuple[tuple[str, str, str], ...]
+    words: tuple[str, ...]
+
+    @classmethod
+    def read(cls, book: CalendarBook, parameters: Parameters) -> _Filter:
+        low, high = parameters.moment("timeMin"), parameters.moment("timeMax")
+        if low is not None and high is not None and high <= low:
+            raise bad_request("timeRangeEmpty", "The specified time range is empty.", "timeMax")
+        types = frozenset(parameters.all("eventTypes"))
+        if not types.issubset(EVENT_TYPES):
+            raise bad_request("invalidParameter", "Invalid string value.", "eventTypes")
+        updated = parameters.moment("updatedMin")
+        return cls(
+            since=_since(book, parameters),
+            low=low,
+            high=high,
+            updated=updated,
+            deleted=parameters.flag("showDeleted") or updated is not None,
+            uid=parameters.text("iCalUID"),
+            types=types,
+            properties=tuple(
+                (side, *_constraint(text, f"{side}ExtendedProperty"))
+                for side in ("private", "shared")
+                for text in parameters.all(f"{side}ExtendedProperty")
+            ),
+            words=tuple((parameters.text("q") or "").lower().split()),
+        )
+
+    def takes(self, stored: StoredEvent) -> bool:
+        """Apply timeMin to the event's end and timeMax to its start, both exclusive, and the rest as they say."""
+        if self.since is not None:
+            return stored.revision > self.since
+        document = stored.document
+        held = document.get("extendedProperties", {})
+        return (
+            (self.deleted or not stored.cancelled)
+            and (self.low is None or stored.end > self.low)
+            and (self.high is None or stored.start < self.high)
+            and (self.updated is None or times.parse_moment(document["updated"], "updated") >= self.updated)
+            and self.uid in (None, document["iCalUID"])
+            and (not self.types or document["eventType"] in self.types)
+            and all(held.get(side, {}).get(name) == value for side, name, value in self.properties)
+            and (not self.words or _mentions(document, self.words))
+        )
 
 
-def _inside(stored: StoredEvent, parameters: Parameters) -> bool:
-    """Apply timeMin to the event's end and timeMax to its start, both exclusive."""
-    low, high = parameters.moment("timeMin"), parameters.moment("timeMax")
-    if low is not None and high is not None and high <= low:
-        raise bad_request("timeRangeEmpty", "The specified time range is empty.", "timeMax")
-    return (low is None or stored.end > low) and (high is None or stored.start < high)
+def _constraint(text: str, parameter: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise bad_request("invalid", "Invalid extended property constraint.", parameter)
+    return name, value
 
 
-def _has_properties(document: Json, side: str, constraints: list[str]) -> bool:
-    held = document.get("extendedProperties", {}).get(side, {})
-    for constraint in constraints:
-        name, equals, value = constraint.partition("=")
-        if not equals:
-            raise bad_request("invalid", "Invalid extended property constraint.", f"{side}ExtendedProperty")
-        if held.get(name) != value:
-            return False
-    return True
-
-
-def _mentions(document: Json, words: str | None) -> bool:
-    if not words:
-        return True
+def _mentions(document: Json, words: tuple[str, ...]) -> bool:
     people = [text for who in document.get("attendees", []) for text in (who.get("displayName"), who.get("email"))]
-    haystack = " ".join(
-        str(text)
-        for text in (*(document.get(name) for name in ("summary", "description", "location")), *people)
-        if text
-    ).lower()
-    return all(word in haystack for word in words.lower().split())
+    own = [document.get(name) for name in ("summary", "description", "location")]
+    haystack = " ".join(text for text in (*own, *people) if text).lower()
+    return all(word in haystack for word in words)
 
 
 def _order(found: list[StoredEvent], parameters: Parameters) -> None:

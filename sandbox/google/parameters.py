@@ -9,6 +9,10 @@ from sandbox.google import times
 from sandbox.google.errors import bad_request
 from sandbox.google.methods import COMMON_PARAMETERS, Method
 
+FLAGS = (
+    "alwaysIncludeEmail", "prettyPrint", "sendNotifications", "showDeleted", "showHidden", "showHiddenInvitations",
+    "showOwnOrganizationOnly", "singleEvents", "supportsAttachments",
+)  # fmt: skip
 REPEATED = frozenset({"eventTypes", "privateExtendedProperty", "sharedExtendedProperty"})
 
 
@@ -71,6 +75,8 @@ def read(method: Method, values: Mapping[str, Sequence[str]]) -> Parameters:
     if parameters.text("alt") not in (None, "json"):
         raise bad_request("invalidParameter", "Only JSON is answered.", "alt")
     parameters.choice("sendUpdates", ("all", "externalOnly", "none"))
-    parameters.flag("sendNotifications")
+    for name in FLAGS:
+        parameters.flag(name)
+    parameters.number("maxAttendees", 1, low=1, high=1_000)
     parameters.number("conferenceDataVersion", 0, low=0, high=1)
     return parameters

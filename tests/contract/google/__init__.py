@@ -1,0 +1,1 @@
+"""What the sandbox's Google promises, held against Google's own client and its discovery document."""

@@ -1,0 +1,1 @@
+"""The parts of the sandbox’s Google that need no socket."""
