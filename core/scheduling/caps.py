@@ -31,14 +31,16 @@ def full_periods(one: Participant, limits: Pair) -> list[tuple[str, list[Pair]]]
     found: list[tuple[str, list[Pair]]] = []
     if one.rules.weekly_cap is not None:
         weeks = Counter(day - weekday(day) for day in days)
-        for monday in range(first - weekday(first), last + 1, 7):
-            if weeks[monday] >= one.rules.weekly_cap:
-                found.append(("weekly_cap", day_spans(zone, monday, monday + 7)))
+        found += [
+            ("weekly_cap", day_spans(zone, monday, monday + 7))
+            for monday in range(first - weekday(first), last + 1, 7)
+            if weeks[monday] >= one.rules.weekly_cap
+        ]
     if one.rules.daily_cap is not None:
         each = Counter(days)
-        found.extend(
+        found += [
             ("daily_cap", day_spans(zone, day, day + 1))
             for day in range(first, last + 1)
             if each[day] >= one.rules.daily_cap
-        )
+        ]
     return found

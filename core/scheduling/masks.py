@@ -107,7 +107,7 @@ def search(masks: Sequence[Mask], length: int, grid: int, limits: Pair, within: 
     normal set ``within``, if there are any.
     """
     base = masks[0].base
-    if all([mask.base == base for mask in masks]):
+    if len(set(map(_base, masks))) == 1:
         free = reduce(and_, map(_bits, masks))
     else:
         base = latest_base(masks)
@@ -127,6 +127,7 @@ def search(masks: Sequence[Mask], length: int, grid: int, limits: Pair, within: 
 
 
 _bits = attrgetter("bits")
+_base = attrgetter("base")
 
 
 def latest_base(masks: Sequence[Mask]) -> int:

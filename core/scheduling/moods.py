@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from core.scheduling.asking import Participant
 from core.scheduling.comfort import QUARTER, Mood, Tables, tables
@@ -39,7 +40,7 @@ def _parts(
     clocks = {clock: _clock(clock, low, high) for (clock, _, _), _ in groups}
     edges = sorted({low, high, *(part[0] for parts in clocks.values() for part in parts)})
     found: list[Part] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         counted: dict[Mood, int] = {}
         for (clock, preferred, owed), count in groups:
             offset = next(part[2] for part in clocks[clock] if part[0] <= start < part[1])
@@ -67,7 +68,7 @@ def _clock(clock: Clock, low: int, high: int) -> list[Segment]:
         edges.add(min(end, high))
     ordered = sorted(edges)
     found: list[Segment] = []
-    for at, until in zip(ordered, ordered[1:], strict=False):
+    for at, until in pairwise(ordered):
         zones = [zone for start, end, zone in away if start <= at < end]
         found.append((at, until, offset_at(zones[-1] if zones else clock.zone, at)))
     return found

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from core.scheduling.asking import Participant, Request, check_together
-from core.scheduling.checking import RULES, Violation, is_allowed
 from core.scheduling.caps import full_spans
+from core.scheduling.checking import RULES, Violation, is_allowed
 from core.scheduling.free import bounds, shared_free
 from core.scheduling.grid import starts_in
 from core.scheduling.intervals import Interval, intervals_of, merge_pairs, pairs_of

@@ -91,24 +91,32 @@ def longest_run(days: Days) -> int | None:
 
 
 def widened(days: Days, minutes: int) -> Days:
-    """Return the pattern with every window ``minutes`` longer at both ends, as far as the day allows.
+    """Return the pattern with every window up to ``minutes`` longer at both ends.
 
-    It starts no earlier than midnight and no window grows past 24 hours; windows that come to touch
-    or overlap become one.
+    A window still starts in its own day, stays within 24 hours and gives way to its neighbours; more
+    minutes never cover less.
     """
-    grown: list[list[tuple[int, int]]] = []
-    for day in days:
-        spans: list[tuple[int, int]] = []
-        for window in day:
-            start = max(window.start_minute - minutes, 0)
-            end = min(window.end_minute + minutes, start + DAY_MINUTES)
-            if spans and start <= spans[-1][1]:
-                spans[-1] = (spans[-1][0], min(max(end, spans[-1][1]), spans[-1][0] + DAY_MINUTES))
-            else:
-                spans.append((start, end))
-        grown.append(spans)
-    for index, spans in enumerate(grown):
-        following = grown[(index + 1) % 7]
-        if spans and following and spans[-1][1] - DAY_MINUTES > following[0][0]:
-            spans[-1] = (spans[-1][0], following[0][0] + DAY_MINUTES)
-    return tuple(tuple(Window(start, end) for start, end in spans) for spans in grown)
+    old = [
+        (index * DAY_MINUTES + window.start_minute, index * DAY_MINUTES + window.end_minute)
+        for index, day in enumerate(days)
+        for window in day
+    ]
+    room = [DAY_MINUTES - (end - start) for start, end in old]
+    earlier = [min(minutes, start % DAY_MINUTES, free // 2) for (start, _), free in zip(old, room, strict=True)]
+    starts = [
+        max(start - more, old[at - 1][1] - (0 if at else WEEK_MINUTES))
+        for at, ((start, _), more) in enumerate(zip(old, earlier, strict=True))
+    ]
+    following = [*starts[1:], *(start + WEEK_MINUTES for start in starts[:1])]
+    grown: list[list[Window]] = [[] for _ in days]
+    for at, (start, limit) in enumerate(zip(starts, following, strict=True)):
+        day = old[at][0] // DAY_MINUTES
+        end = min(old[at][1] + min(minutes, room[at] - earlier[at]), max(limit, old[at][1]))
+        grown[day].append(Window(start - day * DAY_MINUTES, end - day * DAY_MINUTES))
+    return tuple(tuple(day) for day in grown)
+
+
+def usual_day(days: Days) -> tuple[Window, ...]:
+    """Return the windows of the commonest working day, the earliest of them; () when no day has any."""
+    working = [day for day in days if day]
+    return max(working, key=working.count, default=())

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from core.scheduling.asking import Participant, Request
 from core.scheduling.expansion import working
@@ -73,8 +74,9 @@ def _cuts(calendar: _Calendar, start: int, end: int) -> bool:
 
 
 def _stands_alone(calendar: _Calendar, start: int, end: int) -> bool:
-    before, after = calendar.before + NEXT_TO, calendar.after + NEXT_TO
-    index = bisect_left(calendar.busy, (end - after, 0))
-    near = calendar.busy[max(index - 1, 0) : index + 2]
-    near += [busy for busy in calendar.busy[max(bisect_left(calendar.busy, (start, 0)) - 1, 0) :][:1]]
-    return not any(0 <= start - busy_end <= before or 0 <= busy_start - end <= after for busy_start, busy_end in near)
+    busy = calendar.busy
+    last = bisect_right(busy, start, key=itemgetter(1)) - 1
+    following = bisect_left(busy, end, key=itemgetter(0))
+    joins_last = last >= 0 and start - busy[last][1] <= calendar.before + NEXT_TO
+    joins_next = following < len(busy) and busy[following][0] - end <= calendar.after + NEXT_TO
+    return not (joins_last or joins_next)

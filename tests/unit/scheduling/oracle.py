@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from core.scheduling.asking import Participant, Request
@@ -54,7 +54,7 @@ def windows_on(hours: WeeklyHours, day: date) -> tuple[str, tuple[Window, ...]]:
     return hours.zone, windows
 
 
-@lru_cache(maxsize=None)
+@cache
 def is_holiday(region: str, day: date) -> bool:
     """Whether a date is a public holiday, asked of the library directly."""
     import holidays

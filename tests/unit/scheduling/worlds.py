@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import zoneinfo
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 
 from core.scheduling.hours import Override, WeeklyHours, Window
 from core.scheduling.intervals import Interval
@@ -23,7 +23,7 @@ LAST = int(datetime(2033, 1, 1, tzinfo=UTC).timestamp())
 COUNTRIES = (None, None, None, "DE-BY", "US", "GB-ENG", "IN")
 
 
-@lru_cache(maxsize=None)
+@cache
 def changes(zone: str) -> tuple[int, ...]:
     """Return the instants, to the hour and rounded down, at which the zone's offset changes, 2024–2032."""
     info = zoneinfo.ZoneInfo(zone)
@@ -43,7 +43,7 @@ def random_days(chance: random.Random) -> tuple[tuple[Window, ...], ...]:
     """Seven days of windows: several per day, past midnight, none on some days; never overlapping."""
     days: list[tuple[Window, ...]] = []
     taken = 0
-    for index in range(7):
+    for _ in range(7):
         windows: list[Window] = []
         at = max(taken - 1440, 0)
         for _ in range(chance.choice((0, 1, 1, 2, 3))):
@@ -65,7 +65,8 @@ def random_hours(chance: random.Random, zone: str, around: int) -> WeeklyHours:
     """Weekly hours with overrides, travel and holidays near an instant."""
     overrides = []
     today = datetime.fromtimestamp(around, UTC).date()
-    for day in {today + timedelta(days=chance.randrange(-2, 6)) for _ in range(chance.choice((0, 0, 1, 3)))}:
+    near = {today + timedelta(days=chance.randrange(-2, 6)) for _ in range(chance.choice((0, 0, 1, 3)))}
+    for day in sorted(near):
         windows: tuple[Window, ...] | None = chance.choice(
             (None, (), (Window(600, 840),), (Window(0, 1440),), (Window(1200, 1800),))
         )
