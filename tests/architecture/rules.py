@@ -20,6 +20,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     flow.use_cases_apart: ROOMS,
     flow.listeners_apart: ROOMS,
     flow.one_clock: ROOMS,
+    flow.one_database_clock: ROOMS,
     flow.one_environment: ROOMS,
     flow.no_chance_in_core: ROOMS,
     flow.few_commit: ROOMS,

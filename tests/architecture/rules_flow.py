@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from tests.support.source import Function, Module, dotted
@@ -16,10 +17,16 @@ WALL_CLOCK = {
 }  # fmt: skip
 STOPWATCH = {"time.monotonic", "time.monotonic_ns", "time.perf_counter", "time.perf_counter_ns"}
 TIMELESS = ("core.domain", "core.scheduling", "core.usecases", "core.booking")
+DATABASE_CLOCK = ("core.storage.sql_time",)
+DATABASE_TIME = re.compile(
+    r"\b(clock_timestamp|statement_timestamp|transaction_timestamp|julianday|unixepoch|strftime|now)\s*\("
+    r"|\bCURRENT_(TIMESTAMP|TIME|DATE)\b"
+)
 SETTINGS = ("bot.settings",)
 ENVIRONMENT = ("os.environ", "os.getenv", "os.environb", "os.getenvb", "os.putenv", "pydantic_settings")
 CHANCE = ("random", "secrets", "uuid.uuid1", "uuid.uuid4", "os.urandom")
-COMMITTERS = ("core.usecases", "core.booking", "core.storage.unit_of_work", "core.storage.migrate")
+COMMITTERS = ("core.usecases", "core.booking")
+COMMIT_ITSELF = ("core.storage.unit_of_work", "core.storage.transaction", "core.storage.migrate")
 FAR_AWAY = {"calendars", "slack", "client", "web_client"}
 
 
@@ -62,6 +69,18 @@ def one_clock(module: Module) -> Iterator[str]:
             yield module.at(line, f"reads {name}")
 
 
+def one_database_clock(module: Module) -> Iterator[str]:
+    """SQL learns the time in one place, where the injected clock can move it."""
+    if not module.within("core.storage") or module.within(*DATABASE_CLOCK):
+        return
+    for line, name in module.mentions:
+        if name.startswith("sqlalchemy.") and DATABASE_TIME.match(f"{name.rpartition('.')[2]}("):
+            yield module.at(line, f"uses {name}")
+    for line, text in module.strings:
+        if found := DATABASE_TIME.search(text):
+            yield module.at(line, f"asks SQL for {found[0]}")
+
+
 def one_environment(module: Module) -> Iterator[str]:
     """The environment is read in the settings only."""
     if module.within(*SETTINGS):
@@ -86,7 +105,7 @@ def _is_or_in(name: str, owners: tuple[str, ...]) -> bool:
 
 def few_commit(module: Module) -> Iterator[str]:
     """Only use cases and booking commit; a repository never does."""
-    if module.within(*COMMITTERS):
+    if module.within(*COMMITTERS, *COMMIT_ITSELF):
         return
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit":

@@ -18,7 +18,7 @@ BREAKERS = {
     "Core knows neither": ("core/usecases/planted_slack.py", "import slack_sdk"),
     "SQL only": ("core/booking/planted_sql.py", "import sqlalchemy"),
     "Google only": ("bot/planted_google.py", "import googleapiclient"),
-    "Only the assembly": ("handlers/planted_adapter.py", "import core.storage.unit_of_work"),
+    "Only the assembly": ("handlers/planted_adapter.py", "import core.storage.tables"),
     "The domain and the engine": ("core/domain/planted_time.py", "import time"),
     "Rendering and parsing": ("handlers/render/planted_bolt.py", "import slack_bolt"),
     "The sandbox imports": ("sandbox/planted.py", "import core"),
@@ -29,7 +29,7 @@ BREAKERS = {
 
 def lint_imports(directory: Path) -> str:
     """What `lint-imports` says about the packages in this directory."""
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     done = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False, timeout=50)
     return done.stdout + done.stderr
 

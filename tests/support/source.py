@@ -69,6 +69,16 @@ class Module:
                     found.append((node.lineno, f"{self.imported[first]}.{rest}".rstrip(".")))
         return found
 
+    @cached_property
+    def strings(self) -> list[tuple[int, str]]:
+        """Line and value of every string meant for a machine: all but those that document something."""
+        documents = {id(node.value) for node in ast.walk(self.tree) if isinstance(node, ast.Expr)}
+        return [
+            (node.lineno, node.value)
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documents
+        ]
+
     def within(self, *packages: str) -> bool:
         """Whether this module is one of `packages` or lives in one."""
         return any(self.name == package or self.name.startswith(f"{package}.") for package in packages)

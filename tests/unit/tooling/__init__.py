@@ -1,0 +1,1 @@
+"""What a newcomer meets first: the project's own command, and the choice of which tests run."""
