@@ -11,6 +11,9 @@ from core.domain.ids import PersonKey
 SYSTEM = PersonKey("slack:perin:system")
 """The actor of what no person pressed: expiry, recovery, clean-up."""
 
+FORMER_MEMBER = PersonKey("slack:perin:former")
+"""Stands in the trails of others for somebody who had their data deleted."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:

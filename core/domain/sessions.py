@@ -20,6 +20,7 @@ from core.domain.errors import (
 from core.domain.ids import ConnectionId, PersonKey, SessionId
 from core.domain.messages import ROUNDS_MOST
 from core.domain.people import Place
+from core.scheduling.explain import Relaxation
 from core.scheduling.intervals import Interval
 
 OPEN_MOST = 3
@@ -58,7 +59,10 @@ class Session:
     ``fingerprint`` tells the same request typed twice. ``round`` counts proposals. ``accepted_*`` is the one
     outstanding accept, ``booked_slot`` the meeting. ``booked_auto`` tells that no person clicked. ``replaces`` is
     the session whose
-    meeting this one moves. ``generation`` counts booking attempts. ``expires_at`` never lies past the moment the
+    meeting this one moves. ``needs_slots``: the newest slots are void and others are to be offered (somebody took
+    the one
+    being booked). ``relaxations`` say, while there is no mutual slot, what would help. ``generation`` counts
+    booking attempts. ``expires_at`` never lies past the moment the
     last offered slot can be met.
     """
 
@@ -88,6 +92,8 @@ class Session:
     ended_by: PersonKey | None = None
     end_reason: str = ""
     replaces: SessionId | None = None
+    needs_slots: bool = False
+    relaxations: tuple[Relaxation, ...] = ()
     version: int = 1
 
     def has(self, person: PersonKey) -> bool:
@@ -145,6 +151,8 @@ def propose(session: Session, by: PersonKey, *, expires_at: int, now: int) -> Se
         round=session.round + 1,
         accepted_slot=None,
         accepted_by=None,
+        needs_slots=False,
+        relaxations=(),
         expires_at=expires_at,
     )
 
@@ -197,8 +205,8 @@ def confirm(session: Session, slot: Interval, *, by: PersonKey | None, now: int)
 
 
 def reopen(session: Session) -> Session:
-    """The slot was taken while booking: back to negotiating, the old slots are retired by the next proposal."""
-    return replace(session, state=SessionState.NEGOTIATING, accepted_slot=None, accepted_by=None)
+    """The slot was taken while booking: back to negotiating, with other slots to be offered."""
+    return replace(session, state=SessionState.NEGOTIATING, accepted_slot=None, accepted_by=None, needs_slots=True)
 
 
 def end(session: Session, state: SessionState, *, by: PersonKey | None, reason: str, now: int) -> Session:

@@ -39,6 +39,10 @@ class Sessions(Protocol):
         """Return confirmed sessions of the connection whose slot overlaps ``[start, end)``."""
         ...
 
+    async def needing_slots(self, limit: int) -> tuple[Session, ...]:
+        """Return open sessions whose slots are void and that wait for others (``needs_slots``)."""
+        ...
+
     async def expired(self, now: int, limit: int) -> tuple[Session, ...]:
         """Return open sessions whose time is over, locked for this unit of work (never one that is booking)."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from core.booking.world import World
 from core.calendars.protocols import Calendars
 from core.domain.rights.connecting import InvitePolicy
 from core.storage.protocols import Storage, UnitOfWork
@@ -53,3 +54,13 @@ class Deps:
     def reading(self) -> UnitOfWork:
         """Return a new read-only unit of work."""
         return self.storage.reading()
+
+    def world(self) -> World:
+        """Return what the booking protocol is given."""
+        return World(
+            storage=self.storage,
+            calendars=self.calendars,
+            now=self.now,
+            event_secret=self.event_secret,
+            lease=self.timing.lease,
+        )

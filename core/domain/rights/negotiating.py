@@ -105,7 +105,7 @@ def check_live_slot(
     """
     require_open(session, now)
     proposal = newest_proposal(messages)
-    if proposal is None or slot not in proposal.slots:
+    if proposal is None or session.needs_slots or slot not in proposal.slots:
         raise SlotNotLive(session=session.id)
     if slot.start < now + notice_seconds:
         raise SlotTooSoon(start=slot.start)

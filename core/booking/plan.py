@@ -1,0 +1,80 @@
+"""The plan of a booking, pure: deterministic event ids, the legs, and the event each calendar gets.
+
+An event id is a keyed hash of session, person and generation, so that a resent insert finds its own first attempt and
+nobody can read a Slack id or a time out of it (ids: Google's Calendar API reference, ``events.insert``: base32hex).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from core.calendars.protocols import Event, EventDraft
+from core.domain.accounts import CalendarAccount
+from core.domain.bookings import Booking, Leg
+from core.domain.ids import PersonKey, SessionId
+from core.domain.people import Person, Place
+from core.domain.rights.negotiating import Side
+from core.domain.scopes import Scope
+from core.domain.sessions import Session
+
+_PLACES = {Place.VIDEO: "Video call", Place.PHONE: "Phone call", Place.IN_PERSON: "In person"}
+_UNNAMED = "someone you are connected with in Slack"
+
+
+def event_id(secret: str, session: SessionId, person: PersonKey, generation: int) -> str:
+    """Return the id of one leg's event: always the same for the same attempt, 66 characters of ``[a-v0-9]``."""
+    text = f"{session}|{person}|{generation}"
+    return "bk" + hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def plan_legs(secret: str, session: Session, accounts: tuple[CalendarAccount, ...]) -> tuple[Leg, ...]:
+    """Return one planned leg per calendar account, for the session's present generation."""
+    return tuple(
+        Leg(
+            person=account.person,
+            account=account.account,
+            calendar=account.write_calendar,
+            event=event_id(secret, session.id, account.person, session.generation),
+        )
+        for account in accounts
+    )
+
+
+def draft(booking: Booking, leg: Leg, session: Session, other: Side, owner: Person, *, tentative: bool) -> EventDraft:
+    """Return the whole event of one leg. ``other`` is named only if they let the owner know their name."""
+    name = other.person.name if other.grant.allows(Scope.PROFILE) else ""
+    title = session.title or (f"{owner.name} and {name}" if name else f"{owner.name}: meeting")
+    return EventDraft(
+        id=leg.event,
+        slot=booking.slot,
+        title=f"Hold: {title}" if tentative else title,
+        description=f"With {name or _UNNAMED}. Booked by Perin; change or cancel it from Slack.",
+        marks=marks(booking, leg),
+        tentative=tentative,
+        location=_PLACES[session.place] if session.place is not None else "",
+    )
+
+
+def poison(booking: Booking, leg: Leg) -> EventDraft:
+    """Return an event that only takes the id, as free time, so that a late first insert finds it taken."""
+    return EventDraft(
+        id=leg.event,
+        slot=booking.slot,
+        title="Hold (being removed)",
+        description="",
+        marks=marks(booking, leg),
+        tentative=True,
+        blocks_time=False,
+    )
+
+
+def marks(booking: Booking, leg: Leg) -> dict[str, str]:
+    """Return the private properties by which our own events are known, also without our database."""
+    peer = next(item.event for item in booking.legs if item.person != leg.person)
+    return {"bk_s": booking.session, "bk_gen": str(booking.generation), "bk_peer": peer}
+
+
+def is_ours(event: Event, booking: Booking) -> bool:
+    """Whether the event carries this booking's marks: nothing else is ever changed or deleted."""
+    return event.marks.get("bk_s") == booking.session and event.marks.get("bk_gen") == str(booking.generation)

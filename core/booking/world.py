@@ -1,0 +1,72 @@
+"""What the protocol is given, and one booking with everything its steps need, read in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from core.calendars.protocols import Calendars
+from core.domain.accounts import Access
+from core.domain.bookings import Booking, Leg
+from core.domain.errors import CalendarBroken, CalendarNotLinked
+from core.domain.ids import PersonKey
+from core.domain.people import Person
+from core.domain.sessions import Session
+from core.storage.protocols import Storage
+from core.storage.protocols_people import Pair
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """``now`` in epoch seconds; ``lease`` in seconds on the database's clock; ``event_secret`` keys the event ids."""
+
+    storage: Storage
+    calendars: Calendars
+    now: Callable[[], int]
+    event_secret: str
+    lease: float
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One booking at work: the rows as read at its start, and a calendar access per person (None: token unusable)."""
+
+    booking: Booking
+    session: Session
+    pair: Pair
+    access: dict[PersonKey, Access | None]
+
+    def person(self, key: PersonKey) -> Person:
+        """Return one of the two persons."""
+        return self.pair.side(key).person
+
+    def access_of(self, leg: Leg) -> Access:
+        """Return the leg owner's access. Raises CalendarBroken."""
+        access = self.access[leg.person]
+        if access is None:
+            raise CalendarBroken(whose=leg.person)
+        return access
+
+    def busy_calendars(self, leg: Leg) -> tuple[str, ...]:
+        """Return the calendars whose events count for the leg's owner, the written one always among them."""
+        account = self.pair.side(leg.person).account
+        chosen = account.busy_calendars if account is not None else ()
+        return tuple(dict.fromkeys((*chosen, leg.calendar)))
+
+    def having(self, booking: Booking) -> Case:
+        """Return the same case with the booking as it stands now."""
+        return replace(self, booking=booking)
+
+
+async def open_case(world: World, booking: Booking) -> Case:
+    """Read what the booking needs, in one read-only unit of work."""
+    async with world.storage.reading() as uow:
+        session = await uow.sessions.get(booking.session)
+        pair = await uow.connections.pair(session.connection)
+        access: dict[PersonKey, Access | None] = {}
+        for leg in booking.legs:
+            try:
+                access[leg.person] = await uow.accounts.access(leg.person)
+            except (CalendarBroken, CalendarNotLinked):
+                access[leg.person] = None
+    return Case(booking=booking, session=session, pair=pair, access=access)

@@ -1,0 +1,16 @@
+"""Write what an act tells, inside the transaction that decides it."""
+
+from __future__ import annotations
+
+from core.domain.telling import Telling
+from core.storage.protocols import UnitOfWork
+
+
+async def write(uow: UnitOfWork, telling: Telling) -> None:
+    """Store the notices, card wishes and audit rows: one statement per kind that has any."""
+    if telling.notices:
+        await uow.notices.add(telling.notices)
+    for session, people in telling.cards.items():
+        await uow.cards.want(session, people)
+    if telling.audit:
+        await uow.audit.add(telling.audit)

@@ -1,0 +1,100 @@
+"""What one act tells: the notices, card wishes and audit rows of one transaction, collected before they are written.
+
+Decide, then do: a use case or the booking fills a ``Telling``, one step writes it, so that nothing is told that wasn't
+committed and nothing is committed that isn't told.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from core.domain.audit import AuditEntry
+from core.domain.errors import Fact
+from core.domain.ids import ConnectionId, NoticeId, PersonKey, SessionId
+from core.domain.notices import Delivery, Notice, NoticeKind, due_at, has_own_dm
+from core.domain.people import Person
+from core.domain.sessions import Session
+
+
+@dataclass(slots=True)
+class Telling:
+    """A collector for one act at ``now`` (epoch seconds)."""
+
+    now: int
+    notices: list[Notice] = field(default_factory=list)
+    cards: dict[SessionId, dict[PersonKey, int]] = field(default_factory=dict)
+    audit: list[AuditEntry] = field(default_factory=list)
+
+    def notice(
+        self,
+        person: Person,
+        kind: NoticeKind,
+        *,
+        about: str,
+        other: PersonKey | None = None,
+        connection: ConnectionId | None = None,
+        session: Session | None = None,
+        facts: dict[str, Fact] | None = None,
+        own_dm: bool | None = None,
+    ) -> None:
+        """Add a notice. ``about`` makes its key unique: the row's id and the generation or round it speaks of.
+
+        ``own_dm`` overrides whether the kind sends a message of its own. A deactivated person is told nothing.
+        """
+        if person.is_deactivated:
+            return
+        key = f"{about}:{kind.value}:{person.key}"
+        wants_dm = has_own_dm(kind, person.settings) if own_dm is None else own_dm
+        start = session.booked_slot.start if session is not None and session.booked_slot is not None else None
+        self.notices.append(
+            Notice(
+                id=NoticeId(hashlib.sha256(key.encode()).hexdigest()[:32]),
+                key=key,
+                person=person.key,
+                kind=kind,
+                created_at=self.now,
+                due_at=due_at(person.settings, person.time_zone, self.now, meeting_start=start),
+                other=other,
+                connection=connection,
+                session=None if session is None else session.id,
+                facts=facts or {},
+                delivery=Delivery.PENDING if wants_dm else Delivery.NONE,
+            )
+        )
+
+    def card(self, person: Person, session: Session, *, actor: PersonKey | None = None) -> None:
+        """Ask that the person's card shows the newest state.
+
+        A first post to somebody who didn't act waits for their day.
+        """
+        if person.is_deactivated:
+            return
+        due = self.now if person.key == actor else due_at(person.settings, person.time_zone, self.now)
+        self.cards.setdefault(session.id, {})[person.key] = due
+
+    def record(
+        self,
+        people: tuple[PersonKey, ...],
+        action: str,
+        subject: str,
+        *,
+        actor: PersonKey,
+        authority: str,
+        facts: dict[str, Fact] | None = None,
+    ) -> None:
+        """Add one audit row to the trail of each of ``people``, each naming the other of two."""
+        for person in people:
+            other = next((key for key in people if key != person), None)
+            self.audit.append(
+                AuditEntry(
+                    person=person,
+                    actor=actor,
+                    action=action,
+                    subject=subject,
+                    at=self.now,
+                    authority=authority,
+                    other=other,
+                    facts=facts or {},
+                )
+            )

@@ -1,0 +1,140 @@
+"""What happens without anybody's press: expiry, recovery, new slots after a taken one, clean-up.
+
+Safe on many replicas.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.booking.recover import recover
+from core.booking.writing import write
+from core.domain import connections, sessions
+from core.domain.audit import SYSTEM
+from core.domain.connections import Connection
+from core.domain.notices import NoticeKind
+from core.domain.sessions import Session, SessionState
+from core.domain.telling import Telling
+from core.storage.protocols import UnitOfWork
+from core.usecases.deps import Deps
+from core.usecases.steps.taken import offer_again
+
+_BATCH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How much waits in the outbox: due notices, the age of the oldest in seconds, and those given up."""
+
+    due: int
+    oldest_seconds: int
+    dead: int
+
+
+async def expire_sessions(deps: Deps) -> int:
+    """Expire open sessions whose time is over; returns how many. One that is being booked is never touched."""
+    now = deps.now()
+    async with deps.uow() as uow:
+        rows = await uow.sessions.expired(now, _BATCH)
+        telling = Telling(now)
+        for row in rows:
+            await _expire_session(uow, row, telling)
+        await write(uow, telling)
+        await uow.commit()
+    if rows:
+        deps.wake()
+    return len(rows)
+
+
+async def _expire_session(uow: UnitOfWork, row: Session, telling: Telling) -> None:
+    ended = sessions.end(row, SessionState.EXPIRED, by=None, reason="expired", now=telling.now)
+    moved = await uow.sessions.save(ended)
+    await uow.notices.resolve(
+        telling.now, kinds=(NoticeKind.SLOTS_FOR_YOU, NoticeKind.CONFIRMATION_NEEDED), session=row.id
+    )
+    people = await uow.people.find_many((row.asker, row.other))
+    told = (row.asker, row.other) if row.round else (row.asker,)
+    for key in told:
+        if key in people:
+            telling.card(people[key], moved)
+            telling.notice(
+                people[key],
+                NoticeKind.SESSION_EXPIRED,
+                about=row.id,
+                other=row.counterpart(key),
+                connection=row.connection,
+                session=moved,
+            )
+    telling.record(told, "session.expired", row.id, actor=SYSTEM, authority="expiry")
+
+
+async def expire_invites(deps: Deps) -> int:
+    """Expire invites that nobody answered; returns how many."""
+    now = deps.now()
+    async with deps.uow() as uow:
+        rows = await uow.connections.expired(now, _BATCH)
+        telling = Telling(now)
+        for row in rows:
+            await _expire_invite(uow, row, telling)
+        await write(uow, telling)
+        await uow.commit()
+    if rows:
+        deps.wake()
+    return len(rows)
+
+
+async def _expire_invite(uow: UnitOfWork, row: Connection, telling: Telling) -> None:
+    await uow.connections.save(connections.expire(row, telling.now))
+    await uow.notices.resolve(telling.now, kinds=(NoticeKind.INVITE_RECEIVED,), connection=row.id)
+    people = await uow.people.find_many((row.inviter, row.invited))
+    for key in (row.inviter, row.invited):
+        if key in people:
+            telling.notice(
+                people[key],
+                NoticeKind.INVITE_EXPIRED,
+                about=row.id,
+                other=row.other(key),
+                connection=row.id,
+            )
+    telling.record((row.inviter, row.invited), "connection.expired", row.id, actor=SYSTEM, authority="expiry")
+
+
+async def recover_bookings(deps: Deps) -> int:
+    """Finish bookings another process left, and offer new slots where one was taken; returns how many were worked."""
+    settled = await recover(deps.world())
+    async with deps.reading() as uow:
+        waiting = await uow.sessions.needing_slots(_BATCH)
+    for session in waiting:
+        await offer_again(deps, session)
+    if settled or waiting:
+        deps.wake()
+    return len(settled) + len(waiting)
+
+
+async def clean_up(deps: Deps) -> None:
+    """Delete what has had its time: links, counters, keys, deliveries, and the data of apps uninstalled 30 days ago."""
+    now = deps.now()
+    async with deps.uow() as uow:
+        await uow.links.purge(now)
+        await uow.quotas.purge(now)
+        await uow.keys.purge(now)
+        await uow.inbox.purge(now)
+        await uow.accounts.rewrap(_BATCH)
+        for key in await uow.installations.uninstalled_before(now - deps.timing.keep_uninstalled):
+            await uow.installations.forget(key)
+        await uow.commit()
+
+
+async def backlog(deps: Deps) -> Backlog:
+    """Return what waits in the outbox."""
+    async with deps.reading() as uow:
+        due, oldest, dead = await uow.notices.backlog(deps.now())
+    return Backlog(due=due, oldest_seconds=oldest, dead=dead)
+
+
+async def is_due(deps: Deps, *, job: str, every_seconds: float) -> bool:
+    """Whether this process does the periodic job now; of all replicas one hears yes per period."""
+    async with deps.uow() as uow:
+        mine = await uow.leases.due(job, every_seconds)
+        await uow.commit()
+    return mine

@@ -1,0 +1,106 @@
+"""Offer more times in an open session, from the presser's side and under the presser's own rights."""
+
+from __future__ import annotations
+
+from core.booking.writing import write
+from core.domain.errors import NoMoreSlots, NotParticipant, StaleVersion
+from core.domain.ids import PersonKey, SessionId
+from core.domain.messages import offered_slots
+from core.domain.notices import NoticeKind
+from core.domain.quota import Act
+from core.domain.rights.negotiating import check_propose
+from core.domain.sessions import Session
+from core.domain.telling import Telling
+from core.storage.protocols_people import Pair
+from core.usecases.deps import Deps
+from core.usecases.steps.offering import Found, Ground, Wanted, look, offer, require_same_rights, survey
+from core.usecases.steps.showing import session_view
+from core.usecases.steps.spending import spend
+from core.usecases.views import SessionView
+
+_ATTEMPTS = 3
+
+
+async def more_times(deps: Deps, *, person: PersonKey, session: SessionId) -> SessionView:
+    """Offer the next three slots from the presser's side; earlier ones retire and an accept is void.
+
+    Raises the refusals of proposing, NoMoreSlots when nothing new suits both, StaleVersion when the session kept
+    moving.
+    """
+    for _ in range(_ATTEMPTS):
+        async with deps.uow() as uow:
+            await spend(uow, person, Act.PROPOSAL)
+            row = await uow.sessions.get(session)
+            pair = await uow.connections.pair(row.connection)
+            _check(row, pair, person, deps.now())
+            messages = await uow.messages.of(session)
+            ground = await survey(uow, pair, person, deps.now())
+            await uow.commit()
+        wanted = Wanted(length=row.length_minutes * 60, window=row.window, exclude=offered_slots(messages))
+        found = await look(deps, ground, wanted, deps.now())
+        try:
+            view = await _store_more(deps, ground, row, found)
+        except StaleVersion:
+            continue
+        deps.wake()
+        return view
+    raise StaleVersion(what="session")
+
+
+def _check(row: Session, pair: Pair, person: PersonKey, now: int) -> None:
+    if not row.has(person):
+        raise NotParticipant
+    check_propose(pair.connection, row, pair.side(person), pair.other(person), now)
+
+
+async def _store_more(deps: Deps, ground: Ground, row: Session, found: Found) -> SessionView:
+    now = deps.now()
+    async with deps.uow() as uow:
+        pair = await uow.connections.pair(row.connection)
+        require_same_rights(ground.pair, pair)
+        fresh = await uow.sessions.get(row.id)
+        if fresh.version != row.version:
+            raise StaleVersion(what="session")
+        _check(fresh, pair, ground.presser, now)
+        if not found.slots:
+            raise NoMoreSlots(session=row.id)
+        ttl = deps.timing.session_time_to_live
+        moved = await offer(uow, fresh, pair, ground.presser, found.slots, now=now, ttl=ttl)
+        await uow.notices.resolve(now, kinds=(NoticeKind.SLOTS_FOR_YOU, NoticeKind.CONFIRMATION_NEEDED), session=row.id)
+        await write(uow, _tell_more(pair, fresh, moved, ground.presser, now))
+        view = session_view(moved, pair, await uow.messages.of(row.id), None, ground.presser)
+        await uow.commit()
+    return view
+
+
+def _tell_more(pair: Pair, before: Session, moved: Session, presser: PersonKey, now: int) -> Telling:
+    telling = Telling(now)
+    mine, theirs = pair.side(presser), pair.other(presser)
+    telling.card(mine.person, moved, actor=presser)
+    telling.card(theirs.person, moved)
+    telling.notice(
+        theirs.person,
+        NoticeKind.SLOTS_FOR_YOU,
+        about=f"{moved.id}:{moved.round}",
+        other=presser,
+        connection=moved.connection,
+        session=moved,
+    )
+    if before.accepted_by == theirs.key:
+        telling.notice(
+            theirs.person,
+            NoticeKind.ACCEPT_VOIDED,
+            about=f"{moved.id}:{moved.round}",
+            other=presser,
+            connection=moved.connection,
+            session=moved,
+        )
+    telling.record(
+        (moved.asker, moved.other),
+        "session.proposed",
+        moved.id,
+        actor=presser,
+        authority="click",
+        facts={"round": moved.round},
+    )
+    return telling

@@ -1,0 +1,105 @@
+"""What waits to be shown in Slack: direct messages to send or redraw, cards to post or edit. Claimed with leases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain.errors import NotFound
+from core.domain.ids import InstallationKey, NoticeId, PersonKey, SessionId
+from core.domain.notices import Card
+from core.domain.people import Person
+from core.domain.rights.meeting import check_read
+from core.usecases.deps import Deps
+from core.usecases.steps.noticing import notice_views
+from core.usecases.steps.showing import session_view
+from core.usecases.views import NoticeView, SessionView
+
+
+@dataclass(frozen=True, slots=True)
+class CardTask:
+    """A card to draw: where it is (``card.ts`` None: not posted yet), what it shows, for whom."""
+
+    card: Card
+    view: SessionView
+    person: Person
+
+    @property
+    def installation(self) -> InstallationKey:
+        """Which bot token reaches the person."""
+        return self.person.installation
+
+
+async def claim_notices(deps: Deps, *, limit: int) -> tuple[NoticeView, ...]:
+    """Claim due notices; one with a ``ts`` is to be redrawn, one without to be sent."""
+    async with deps.uow() as uow:
+        claimed = await uow.notices.claim_due(deps.now(), limit, deps.timing.outbox_lease)
+        if not claimed:
+            return ()
+        await uow.commit()
+    async with deps.reading() as uow:
+        return await notice_views(uow, claimed)
+
+
+async def notice_sent(deps: Deps, *, notice: NoticeId, channel: str, ts: str) -> None:
+    """Remember that the DM is in Slack and shows the present state."""
+    async with deps.uow() as uow:
+        await uow.notices.sent(notice, channel, ts)
+        await uow.commit()
+
+
+async def notice_failed(deps: Deps, *, notice: NoticeId, retry_at: int | None, reason: str) -> None:
+    """Try again at ``retry_at`` (epoch seconds); None gives up and leaves it to the operator's view."""
+    async with deps.uow() as uow:
+        if retry_at is None:
+            await uow.notices.give_up(notice, reason)
+        else:
+            await uow.notices.retry(notice, retry_at)
+        await uow.commit()
+
+
+async def claim_cards(deps: Deps, *, limit: int) -> tuple[CardTask, ...]:
+    """Claim cards that don't show the newest state, with that state."""
+    async with deps.uow() as uow:
+        claimed = await uow.cards.claim_due(deps.now(), limit, deps.timing.outbox_lease)
+        if not claimed:
+            return ()
+        await uow.commit()
+    tasks = []
+    async with deps.reading() as uow:
+        for card in claimed:
+            try:
+                row = await uow.sessions.get(card.session)
+                pair = await uow.connections.pair(row.connection)
+            except NotFound:
+                continue
+            messages = await uow.messages.of(row.id)
+            booking = await uow.bookings.of_session(row.id) if row.generation else None
+            view = session_view(row, pair, messages, booking, card.person)
+            tasks.append(CardTask(card=card, view=view, person=pair.side(card.person).person))
+    return tuple(tasks)
+
+
+async def card_drawn(deps: Deps, *, card: Card, channel: str, ts: str) -> None:
+    """Remember that the card is in Slack and shows what was claimed."""
+    async with deps.uow() as uow:
+        await uow.cards.drawn(card, channel, ts)
+        await uow.commit()
+
+
+async def card_failed(deps: Deps, *, card: Card, retry_at: int | None) -> None:
+    """Try again at ``retry_at`` (epoch seconds); None stops drawing it until it is wanted again."""
+    async with deps.uow() as uow:
+        if retry_at is None:
+            await uow.cards.drop(card)
+        else:
+            await uow.cards.retry(card, retry_at)
+        await uow.commit()
+
+
+async def reach_card(deps: Deps, *, person: PersonKey, session: SessionId) -> None:
+    """The person looks at the session now: a card held back by quiet hours is posted at once. Raises NotParticipant."""
+    async with deps.uow() as uow:
+        check_read(await uow.sessions.get(session), person)
+        await uow.cards.reach(person, session, deps.now())
+        await uow.commit()
+    deps.wake()

@@ -1,0 +1,119 @@
+"""Know a person: at first touch, when Slack says they changed, and when they leave."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.booking.writing import write
+from core.domain import connections
+from core.domain.audit import SYSTEM
+from core.domain.errors import StaleVersion
+from core.domain.ids import InstallationKey, PersonKey
+from core.domain.notices import NoticeKind
+from core.domain.people import Person, Profile
+from core.domain.telling import Telling
+from core.usecases.deps import Deps
+from core.usecases.steps.ending import end_connection
+
+
+async def recognise(
+    deps: Deps, *, profile: Profile, installation: InstallationKey, dm_channel: str | None = None
+) -> Person:
+    """Return the person behind a Slack member, stored with what Slack says of them now."""
+    async with deps.reading() as uow:
+        known = await uow.people.find(profile.key)
+    if known is not None and _updated(known, profile, dm_channel, installation) == known:
+        return known
+    async with deps.uow() as uow:
+        person = await uow.people.add(_new(profile, installation, dm_channel))
+        updated = _updated(person, profile, dm_channel, installation)
+        if updated != person:
+            person = await uow.people.save(updated)
+        await uow.commit()
+    return person
+
+
+def _new(profile: Profile, installation: InstallationKey, dm_channel: str | None) -> Person:
+    return Person(
+        key=profile.key,
+        installation=installation,
+        user=profile.user,
+        name=profile.name,
+        slack_time_zone=profile.time_zone,
+        locale=profile.locale,
+        is_deactivated=profile.is_deactivated,
+        dm_channel=dm_channel,
+    )
+
+
+def _updated(person: Person, profile: Profile, dm_channel: str | None, installation: InstallationKey | None) -> Person:
+    return replace(
+        person,
+        name=profile.name,
+        slack_time_zone=profile.time_zone,
+        locale=profile.locale,
+        is_deactivated=profile.is_deactivated,
+        dm_channel=dm_channel or person.dm_channel,
+        installation=installation or person.installation,
+    )
+
+
+async def update_profile(deps: Deps, *, profile: Profile) -> None:
+    """Take over what Slack says changed; somebody Perin doesn't know stays unknown. A deactivation ends everything."""
+    async with deps.uow() as uow:
+        known = await uow.people.find(profile.key)
+        if known is None:
+            return
+        updated = _updated(known, profile, None, None)
+        if updated != known:
+            await uow.people.save(updated)
+            await uow.commit()
+    if profile.is_deactivated and not known.is_deactivated:
+        await _leave(deps, profile.key)
+
+
+async def deactivate(deps: Deps, *, person: PersonKey) -> None:
+    """The member was deactivated in Slack: connections are revoked, holds go, the other side is told."""
+    async with deps.uow() as uow:
+        known = await uow.people.find(person)
+        if known is None:
+            return
+        if not known.is_deactivated:
+            await uow.people.save(replace(known, is_deactivated=True))
+            await uow.commit()
+    await _leave(deps, person)
+
+
+async def _leave(deps: Deps, person: PersonKey) -> None:
+    """End every live connection of the person, each in its own transaction so that one race spoils one only."""
+    async with deps.reading() as uow:
+        pairs = await uow.connections.of(person)
+    for pair in pairs:
+        now = deps.now()
+        try:
+            async with deps.uow() as uow:
+                fresh = await uow.connections.pair(pair.connection.id)
+                if not fresh.connection.is_live:
+                    continue
+                ended = await uow.connections.save(connections.revoke(fresh.connection, person, now))
+                telling = Telling(now)
+                await end_connection(uow, fresh, ended, actor=SYSTEM, telling=telling)
+                telling.notice(
+                    fresh.other(person).person,
+                    NoticeKind.PERSON_LEFT,
+                    about=ended.id,
+                    other=person,
+                    connection=ended.id,
+                )
+                telling.record(
+                    (person, fresh.other(person).key),
+                    "connection.revoked",
+                    ended.id,
+                    actor=SYSTEM,
+                    authority="slack:deactivated",
+                )
+                await write(uow, telling)
+                await uow.commit()
+        except StaleVersion:
+            continue
+    deps.wake()

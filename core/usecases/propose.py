@@ -1,0 +1,179 @@
+"""Start a session and propose at once, or offer more times in one: slots that suit both people's real calendars."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from core.booking.writing import write
+from core.domain.errors import NotConnected, ScopeMissing, StaleVersion
+from core.domain.ids import PersonKey, SessionId
+from core.domain.notices import NoticeKind
+from core.domain.quota import Act
+from core.domain.rights.negotiating import check_start
+from core.domain.scopes import Scope
+from core.domain.sessions import Session, SessionState
+from core.domain.telling import Telling
+from core.storage.protocols import UnitOfWork
+from core.storage.protocols_people import Pair
+from core.storage.protocols_work import KeyState
+from core.usecases.deps import Deps
+from core.usecases.steps.offering import Found, Ground, Wanted, look, offer, require_same_rights, resolve_length, survey
+from core.usecases.steps.showing import session_view
+from core.usecases.steps.spending import spend
+from core.usecases.terms import MeetingRequest
+from core.usecases.views import SessionView
+
+_ATTEMPTS = 3
+
+
+async def propose_meeting(
+    deps: Deps, *, asker: PersonKey, other: PersonKey, request: MeetingRequest, key: str
+) -> SessionView:
+    """Start a session with ``other`` and offer up to three slots; without a mutual slot only the asker sees it.
+
+    The same request typed again, or the same ``key`` delivered again, returns the session there is. Raises
+    NotConnected, and
+    the refusals of starting, proposing, lengths, calendars, quotas and the reveal limit.
+    """
+    fingerprint = _fingerprint(asker, other, request)
+    for _ in range(_ATTEMPTS):
+        start = await _begin(deps, asker, other, request, key=key, fingerprint=fingerprint)
+        if isinstance(start, SessionView):
+            return start
+        ground, minutes = start
+        now = deps.now()
+        found = await look(deps, ground, Wanted(length=minutes * 60, window=request.window), now)
+        session = _new_session(deps, ground, request, minutes, fingerprint)
+        try:
+            view = await _store(deps, ground, session, found, key)
+        except StaleVersion:
+            continue
+        deps.wake()
+        return view
+    raise StaleVersion(what="session")
+
+
+def _fingerprint(asker: PersonKey, other: PersonKey, request: MeetingRequest) -> str:
+    """Tell the same wish typed twice: all that was asked, in words rather than instants."""
+    parts = (
+        asker,
+        other,
+        request.kind.value,
+        request.title,
+        str(request.length_minutes),
+        request.phrase,
+        request.place.value if request.place is not None else "",
+    )
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+async def _begin(
+    deps: Deps, asker: PersonKey, other: PersonKey, request: MeetingRequest, *, key: str, fingerprint: str
+) -> SessionView | tuple[Ground, int]:
+    """Check the rights and read what the search needs; an earlier session of the same request is the answer itself."""
+    async with deps.uow() as uow:
+        await spend(uow, asker, Act.SESSION)
+        pair = await uow.connections.pair_between(asker, other)
+        if pair is None:
+            raise NotConnected
+        claim = await uow.keys.claim("schedule", key, fingerprint, deps.timing.lease)
+        if claim.state is KeyState.DONE:
+            return await _show(uow, SessionId(claim.answer), pair, asker)
+        opened = await uow.sessions.open_on(pair.connection.id)
+        same = next((item for item in opened if item.fingerprint == fingerprint), None)
+        if same is not None:
+            await uow.cards.reach(asker, same.id, deps.now())
+            await uow.keys.finish("schedule", key, same.id)
+            view = await _show(uow, same.id, pair, asker)
+            await uow.commit()
+            return view
+        _check(pair, asker, len(opened))
+        minutes = resolve_length(pair, asker, request.length_minutes)
+        ground = await survey(uow, pair, asker, deps.now())
+        await uow.commit()
+    return ground, minutes
+
+
+def _check(pair: Pair, asker: PersonKey, open_sessions: int) -> None:
+    mine, theirs = pair.side(asker), pair.other(asker)
+    check_start(pair.connection, mine, theirs, open_sessions)
+    if not theirs.grant.allows(Scope.AVAILABILITY):
+        raise ScopeMissing(scope=Scope.AVAILABILITY.value, grantor=theirs.key)
+
+
+async def _show(uow: UnitOfWork, session: SessionId, pair: Pair, viewer: PersonKey) -> SessionView:
+    row = await uow.sessions.get(session)
+    messages = await uow.messages.of(session)
+    return session_view(row, pair, messages, await uow.bookings.of_session(session), viewer)
+
+
+def _new_session(deps: Deps, ground: Ground, request: MeetingRequest, minutes: int, fingerprint: str) -> Session:
+    now = deps.now()
+    return Session(
+        id=SessionId(deps.new_id()),
+        connection=ground.pair.connection.id,
+        asker=ground.presser,
+        other=ground.pair.other(ground.presser).key,
+        kind=request.kind,
+        state=SessionState.INITIATED,
+        title=request.title,
+        place=request.place,
+        length_minutes=minutes,
+        window=request.window,
+        phrase=request.phrase,
+        fingerprint=fingerprint,
+        created_at=now,
+        expires_at=now + deps.timing.session_time_to_live,
+    )
+
+
+async def _store(deps: Deps, ground: Ground, session: Session, found: Found, key: str) -> SessionView:
+    """Write the session and what was found, if the rights read before the calendars still stand.
+
+    Raises StaleVersion.
+    """
+    now = deps.now()
+    async with deps.uow() as uow:
+        pair = await uow.connections.pair(session.connection)
+        require_same_rights(ground.pair, pair)
+        opened = await uow.sessions.open_on(session.connection)
+        _check(pair, session.asker, len(opened))
+        session = await uow.sessions.add(replace(session, relaxations=found.relaxations))
+        if found.slots:
+            ttl = deps.timing.session_time_to_live
+            session = await offer(uow, session, pair, session.asker, found.slots, now=now, ttl=ttl)
+        else:
+            await uow.reveals.record(
+                session.connection, session.asker, [slot for item in found.relaxations for slot in item.slots], now
+            )
+        await write(uow, _tell_started(pair, session, now))
+        await uow.keys.finish("schedule", key, session.id)
+        view = session_view(session, pair, await uow.messages.of(session.id), None, session.asker)
+        await uow.commit()
+    return view
+
+
+def _tell_started(pair: Pair, session: Session, now: int) -> Telling:
+    telling = Telling(now)
+    mine, theirs = pair.side(session.asker), pair.other(session.asker)
+    telling.card(mine.person, session, actor=session.asker)
+    if session.round:
+        telling.card(theirs.person, session)
+        telling.notice(
+            theirs.person,
+            NoticeKind.SLOTS_FOR_YOU,
+            about=f"{session.id}:{session.round}",
+            other=session.asker,
+            connection=session.connection,
+            session=session,
+        )
+    telling.record(
+        (session.asker, session.other) if session.round else (session.asker,),
+        "session.proposed" if session.round else "session.found_nothing",
+        session.id,
+        actor=session.asker,
+        authority="click",
+        facts={"round": session.round},
+    )
+    return telling

@@ -1,0 +1,78 @@
+"""Revoke a connection, block and unblock a person."""
+
+from __future__ import annotations
+
+from core.booking.writing import write
+from core.domain import connections
+from core.domain.errors import TargetIsSelf
+from core.domain.ids import ConnectionId, PersonKey
+from core.domain.notices import NoticeKind
+from core.domain.quota import Act
+from core.domain.telling import Telling
+from core.storage.protocols import UnitOfWork
+from core.storage.protocols_people import Pair
+from core.usecases.deps import Deps
+from core.usecases.steps.ending import end_connection
+from core.usecases.steps.showing import connection_view
+from core.usecases.steps.spending import spend
+from core.usecases.views import ConnectionView
+
+
+async def revoke(deps: Deps, *, person: PersonKey, connection: ConnectionId) -> ConnectionView:
+    """End the connection at once, with its open sessions; booked meetings stand.
+
+    Raises NotParticipant, ConnectionEnded, InviteNotPending, RateLimited, NotFound.
+    """
+    now = deps.now()
+    async with deps.uow() as uow:
+        await spend(uow, person, Act.PERMISSION)
+        pair = await uow.connections.pair(connection)
+        telling = Telling(now)
+        await _end(uow, pair, person, telling, is_silent=False)
+        await write(uow, telling)
+        pair = await uow.connections.pair(connection)
+        await uow.commit()
+    deps.wake()
+    return connection_view(pair, person)
+
+
+async def _end(uow: UnitOfWork, pair: Pair, person: PersonKey, telling: Telling, *, is_silent: bool) -> None:
+    ended = await uow.connections.save(connections.revoke(pair.connection, person, telling.now))
+    await end_connection(uow, pair, ended, actor=person, telling=telling)
+    other = pair.other(person)
+    if not is_silent:
+        telling.notice(other.person, NoticeKind.CONNECTION_REVOKED, about=ended.id, other=person, connection=ended.id)
+    telling.record((person, other.key), "connection.revoked", ended.id, actor=person, authority="click")
+
+
+async def block(deps: Deps, *, person: PersonKey, target: PersonKey) -> bool:
+    """Block silently, ending any live connection; False when it was so already. Raises TargetIsSelf, RateLimited."""
+    if person == target:
+        raise TargetIsSelf
+    now = deps.now()
+    async with deps.uow() as uow:
+        await spend(uow, person, Act.PERMISSION)
+        is_new = await uow.blocks.add(person, target, now)
+        telling = Telling(now)
+        pair = await uow.connections.pair_between(person, target)
+        if pair is not None:
+            await _end(uow, pair, person, telling, is_silent=True)
+        if is_new:
+            telling.record((person,), "person.blocked", target, actor=person, authority="click")
+        await write(uow, telling)
+        await uow.commit()
+    deps.wake()
+    return is_new
+
+
+async def unblock(deps: Deps, *, person: PersonKey, target: PersonKey) -> bool:
+    """Take a block back; False when there was none. Raises RateLimited."""
+    async with deps.uow() as uow:
+        await spend(uow, person, Act.PERMISSION)
+        was = await uow.blocks.remove(person, target)
+        if was:
+            telling = Telling(deps.now())
+            telling.record((person,), "person.unblocked", target, actor=person, authority="click")
+            await write(uow, telling)
+        await uow.commit()
+    return was

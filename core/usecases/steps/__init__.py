@@ -1,0 +1,1 @@
+"""Steps that several use cases share; use cases never call each other."""

@@ -1,0 +1,43 @@
+"""End what hangs on a connection when it ends: open sessions, waiting notices."""
+
+from __future__ import annotations
+
+from core.domain import sessions
+from core.domain.connections import Connection
+from core.domain.ids import PersonKey
+from core.domain.messages import Message, MessageKind
+from core.domain.notices import NEEDS_ANSWER
+from core.domain.sessions import SessionState
+from core.domain.telling import Telling
+from core.storage.protocols import UnitOfWork
+from core.storage.protocols_people import Pair
+
+
+async def end_connection(uow: UnitOfWork, pair: Pair, ended: Connection, *, actor: PersonKey, telling: Telling) -> None:
+    """Cancel the connection's open sessions and void what waits for an answer.
+
+    A session that is being booked is left to its booking, which reads the connection again before it commits.
+    """
+    await uow.notices.resolve(telling.now, kinds=tuple(NEEDS_ANSWER), connection=ended.id)
+    for session in await uow.sessions.open_on(ended.id):
+        if session.state is SessionState.BOOKING:
+            continue
+        by = actor if session.has(actor) else None
+        moved = await uow.sessions.save(
+            sessions.end(session, SessionState.CANCELED, by=by, reason="revoked", now=telling.now)
+        )
+        await uow.messages.add(
+            Message(
+                session=session.id,
+                number=0,
+                kind=MessageKind.CANCEL,
+                sender=by or session.asker,
+                sent_at=telling.now,
+                key="cancel",
+                reason="revoked",
+            )
+        )
+        for side in (pair.one, pair.two):
+            if session.round or session.asker == side.key:
+                telling.card(side.person, moved, actor=actor)
+        telling.record((session.asker, session.other), "session.canceled", session.id, actor=actor, authority="revoke")

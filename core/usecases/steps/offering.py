@@ -1,0 +1,165 @@
+"""Find slots that suit both: what is read first, the question to the engine, and how an offer is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from core.booking.checks import longest_notice, participant
+from core.domain import sessions
+from core.domain.errors import LengthOutsideLimits, RevealLimit, StaleVersion
+from core.domain.grants import default_length, limits_of, meeting_length_limits
+from core.domain.ids import PersonKey
+from core.domain.messages import SLOTS_PER_PROPOSAL, Message, MessageKind
+from core.domain.quota import REVEALED_MOST, REVEALED_SECONDS
+from core.domain.rights.negotiating import check_calendar
+from core.domain.sessions import Session
+from core.scheduling.asking import Request
+from core.scheduling.errors import LengthNeverFits
+from core.scheduling.explain import Relaxation, explain
+from core.scheduling.intervals import Interval
+from core.scheduling.slots import find
+from core.storage.protocols import UnitOfWork
+from core.storage.protocols_people import Pair
+from core.usecases.deps import Deps
+from core.usecases.steps.calendars import Reader, read_busy, reader_of
+
+_DAY = 86_400
+_WEEK = 7 * _DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What was read before the calendars: both sides, the right to read, meetings that count, slots left to reveal."""
+
+    pair: Pair
+    presser: PersonKey
+    readers: tuple[Reader, ...]
+    meetings: tuple[Interval, ...]
+    holds: tuple[tuple[PersonKey, tuple[Interval, ...]], ...]
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for: length in seconds, where it may lie, and what was offered before."""
+
+    length: int
+    window: tuple[Interval, ...]
+    exclude: tuple[Interval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The slots to offer, best first; without any, what would help."""
+
+    slots: tuple[Interval, ...]
+    relaxations: tuple[Relaxation, ...]
+
+
+def resolve_length(pair: Pair, asker: PersonKey, wished: int | None) -> int:
+    """Return the meeting's length in minutes.
+
+    Raises LengthOutsideLimits when the wish, or any length, suits not both.
+    """
+    mine, theirs = pair.side(asker), pair.other(asker)
+    limits = limits_of(mine.person, mine.grant), limits_of(theirs.person, theirs.grant)
+    shortest, longest = meeting_length_limits(*limits)
+    minutes = default_length(*limits) if wished is None else wished
+    if not shortest <= minutes <= longest:
+        raise LengthOutsideLimits(shortest=shortest, longest=longest)
+    return minutes
+
+
+async def survey(uow: UnitOfWork, pair: Pair, presser: PersonKey, now: int) -> Ground:
+    """Read everything but the calendars. Raises RevealLimit, CalendarNotLinked, CalendarBroken."""
+    count, oldest = await uow.reveals.count(pair.connection.id, presser, now - REVEALED_SECONDS)
+    left = REVEALED_MOST - count
+    if left <= 0:
+        raise RevealLimit(most=REVEALED_MOST, retry_at=(oldest or now) + REVEALED_SECONDS)
+    accounts = [check_calendar(side) for side in (pair.one, pair.two)]
+    readers = tuple([await reader_of(uow, account) for account in accounts])
+    span = _span(pair, now)
+    meetings = await uow.sessions.meetings_between(pair.connection.id, span.start - _WEEK, span.end + _WEEK)
+    holds = tuple(
+        [
+            (account.person, await uow.claims.held([(account.account, account.write_calendar)], span))
+            for account in accounts
+        ]
+    )
+    return Ground(
+        pair=pair,
+        presser=presser,
+        readers=readers,
+        meetings=tuple(item.booked_slot for item in meetings if item.booked_slot is not None),
+        holds=holds,
+        left=left,
+    )
+
+
+def _span(pair: Pair, now: int) -> Interval:
+    """Return the time to be read: from now to the nearer of both horizons, with room for buffers."""
+    days = min(limits_of(side.person, side.grant).horizon_days for side in (pair.one, pair.two))
+    return Interval(now - _DAY // 2, now + (days + 1) * _DAY)
+
+
+async def look(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> Found:
+    """Read both calendars and find the slots. Raises CalendarBroken, CalendarUnreadable. No transaction may be open."""
+    span = _span(ground.pair, now)
+    busy = await read_busy(deps, ground.readers, span)
+    holds = dict(ground.holds)
+    people = tuple(
+        replace(
+            participant(side, busy=busy[side.key], meetings=ground.meetings),
+            holds=holds.get(side.key, ()),
+            known=span,
+        )
+        for side in (ground.pair.side(ground.presser), ground.pair.other(ground.presser))
+    )
+    zone = ground.pair.side(ground.presser).person.time_zone
+    try:
+        request = Request(
+            now=now,
+            length=wanted.length,
+            window=wanted.window,
+            exclude=wanted.exclude,
+            count=min(SLOTS_PER_PROPOSAL, ground.left),
+            zone=zone,
+        )
+    except LengthNeverFits:
+        return Found(slots=(), relaxations=())
+    slots = tuple(offer.slot for offer in find(people, request))
+    if slots:
+        return Found(slots=tuple(sorted(slots)), relaxations=())
+    return Found(slots=(), relaxations=explain(people, request, viewer=ground.presser))
+
+
+async def offer(
+    uow: UnitOfWork, session: Session, pair: Pair, sender: PersonKey, slots: tuple[Interval, ...], *, now: int, ttl: int
+) -> Session:
+    """Send the slots: the session moves, the message and the ledger are written. Raises NoRoundsLeft, StaleVersion."""
+    last = max(slot.start for slot in slots)
+    expires_at = sessions.expiry(
+        created_at=session.created_at, time_to_live=ttl, last_start=last, notice_seconds=longest_notice(pair)
+    )
+    moved = await uow.sessions.save(sessions.propose(session, sender, expires_at=expires_at, now=now))
+    await uow.messages.add(
+        Message(
+            session=session.id,
+            number=0,
+            kind=MessageKind.PROPOSAL,
+            sender=sender,
+            sent_at=now,
+            key=f"proposal:{moved.round}",
+            slots=slots,
+            grant_versions=(pair.one.grant.version, pair.two.grant.version),
+        )
+    )
+    await uow.reveals.record(session.connection, sender, slots, now)
+    return moved
+
+
+def require_same_rights(before: Pair, after: Pair) -> None:
+    """Raise StaleVersion when a grant or the connection was edited while the calendars were read: look again."""
+    old = (before.connection.version, before.one.grant.version, before.two.grant.version)
+    if old != (after.connection.version, after.one.grant.version, after.two.grant.version):
+        raise StaleVersion(what="grant")

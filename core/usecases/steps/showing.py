@@ -1,0 +1,100 @@
+"""Turn rows into what one reader may see of them: pure, apart from nothing."""
+
+from __future__ import annotations
+
+from core.domain.bookings import Booking
+from core.domain.connections import ConnectionState
+from core.domain.grants import Agreement, limits_of
+from core.domain.ids import PersonKey
+from core.domain.messages import ROUNDS_MOST, Message, newest_proposal
+from core.domain.rights.negotiating import Side, books_alone
+from core.domain.scopes import Scope
+from core.domain.sessions import Session, SessionKind, SessionState
+from core.scheduling.intervals import Interval
+from core.storage.protocols_people import Pair
+from core.usecases.views import ConnectionView, Other, SessionView, SlotView
+
+
+def other_of(side: Side) -> Other:
+    """Return the person of ``side`` as the other one may see them: name and zone only if their grant allows it."""
+    may_know = side.grant.allows(Scope.PROFILE)
+    person = side.person
+    return Other(
+        key=person.key,
+        user=person.user,
+        name=person.name if may_know else None,
+        time_zone=person.time_zone if may_know else None,
+    )
+
+
+def connection_view(pair: Pair, viewer: PersonKey) -> ConnectionView:
+    """Return a connection for one of its two people; KeyError for anybody else."""
+    mine, theirs = pair.side(viewer), pair.other(viewer)
+    is_active = pair.connection.state is ConnectionState.ACTIVE
+    return ConnectionView(
+        connection=pair.connection,
+        viewer=viewer,
+        other=other_of(theirs),
+        agreement=Agreement(viewer=viewer, mine=mine.grant, theirs=theirs.grant) if is_active else None,
+        mine=limits_of(mine.person, mine.grant),
+        theirs=limits_of(theirs.person, theirs.grant),
+        other_linked=theirs.account is not None and theirs.account.is_usable,
+        other_paused=theirs.person.is_paused,
+    )
+
+
+def session_view(
+    session: Session,
+    pair: Pair,
+    messages: tuple[Message, ...],
+    booking: Booking | None,
+    viewer: PersonKey,
+) -> SessionView:
+    """Return a session for one of its two people, with the live slots and what a press on each would do."""
+    mine, theirs = pair.side(viewer), pair.other(viewer)
+    leg = booking.leg(viewer) if booking is not None else None
+    can_round = session.is_open and session.round < ROUNDS_MOST
+    allows = {Scope.AVAILABILITY, Scope.PROPOSE} <= theirs.grant.scopes
+    return SessionView(
+        session=session,
+        viewer=viewer,
+        other=other_of(theirs),
+        zone=mine.person.time_zone,
+        slots=_slots(session, messages, theirs, viewer),
+        can_more=can_round and allows,
+        can_counter=can_round and allows and session.asker != viewer,
+        link=leg.link if leg is not None and session.is_meeting else "",
+        meeting_link=leg.meeting_link if leg is not None and session.is_meeting else "",
+        relaxations=session.relaxations if session.asker == viewer else (),
+        needs_attention=booking is not None and booking.state.value == "needs_attention",
+    )
+
+
+def live_slots(session: Session, messages: tuple[Message, ...]) -> tuple[Interval, ...]:
+    """Return the slots of the newest proposal, none when they are void or the session isn't open."""
+    proposal = newest_proposal(messages)
+    if proposal is None or session.needs_slots or not session.is_open:
+        return ()
+    return proposal.slots
+
+
+def _slots(session: Session, messages: tuple[Message, ...], theirs: Side, viewer: PersonKey) -> tuple[SlotView, ...]:
+    return tuple(
+        SlotView(
+            slot=slot,
+            accepted_by=session.accepted_by if slot == session.accepted_slot else None,
+            press=_press(session, slot, theirs, viewer),
+        )
+        for slot in live_slots(session, messages)
+    )
+
+
+def _press(session: Session, slot: Interval, theirs: Side, viewer: PersonKey) -> str:
+    """Return what the viewer's press on this slot does: ``book``, ``accept``, ``waiting`` or ``none``."""
+    if session.kind is SessionKind.PROPOSAL_ONLY:
+        return "none"
+    if session.state is SessionState.AWAITING_CONFIRMATION and session.accepted_slot == slot:
+        return "waiting" if session.accepted_by == viewer else "book"
+    if books_alone(theirs.grant):
+        return "book"
+    return "accept" if session.accepted_slot is None else "none"
