@@ -19,6 +19,7 @@ from sandbox.google import faults as google_faults
 from sandbox.jsonhttp import body_of, number_of, refusal
 from sandbox.slack import control as slack_control
 from sandbox.slack.faults import Fault as SlackFault
+from sandbox.slack.specs import UserSpec
 
 if TYPE_CHECKING:
     from sandbox.changes import Change, Subscription
@@ -39,7 +40,7 @@ def add_routes(app: web.Application, sandbox: Sandbox) -> None:
     app.router.add_get("/control/wire", shared.wire)
     app.router.add_get("/control/stream", shared.stream)
     google_control.add_routes(app, sandbox.google)
-    slack_control.add_routes(app, sandbox)
+    slack_control.add_routes(app, sandbox, shared.google_side)
 
 
 class _Shared:
@@ -47,6 +48,11 @@ class _Shared:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
+
+    def google_side(self, user: UserSpec) -> dict[str, Any]:
+        """Tell which Google account has a Slack person's address: `{google_sub}`, None for nobody's."""
+        account = self._sandbox.google.find_account(user.email)
+        return {"google_sub": None if account is None else account.spec.sub}
 
     async def clock(self, _: web.Request) -> web.Response:
         """Say what time it is: `{now, offset}` in seconds."""
