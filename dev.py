@@ -74,9 +74,7 @@ def make_environment() -> list[str]:
     if not has_ensurepip:
         return [sys.executable, "-m", "pip", "--python", str(PYTHON), "install"]
     if not (BIN / "pip").exists():
-        subprocess.run(
-            [str(PYTHON), "-m", "ensurepip", "--default-pip"], check=True, stdout=subprocess.DEVNULL
-        )
+        subprocess.run([str(PYTHON), "-m", "ensurepip", "--default-pip"], check=True, stdout=subprocess.DEVNULL)
     return [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
 
 
