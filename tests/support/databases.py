@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from core.storage.migrate import upgrade
 from tests.support.postgres import PostgresServer, open_postgres
@@ -58,12 +59,12 @@ class Databases:
         if kind == "sqlite":
             shutil.copyfile(_path(template), self._directory / f"{name}.db")
             return f"{SQLITE}{self._directory / name}.db"
-        return self.postgres.create_database(name, template.rpartition("/")[2].partition("?")[0])
+        return self.postgres.create_database(name, _database(template))
 
     def drop(self, url: str) -> None:
         """Remove a database made here, whoever is still connected to it."""
         if not url.startswith(SQLITE):
-            self.postgres.drop_database(url.rpartition("/")[2].partition("?")[0])
+            self.postgres.drop_database(_database(url))
             return
         for suffix in ("", "-wal", "-shm"):
             Path(f"{_path(url)}{suffix}").unlink(missing_ok=True)
@@ -82,6 +83,10 @@ class Databases:
 
 def _path(url: str) -> Path:
     return Path(url.removeprefix(SQLITE))
+
+
+def _database(url: str) -> str:
+    return urlsplit(url).path.removeprefix("/")
 
 
 def _flush(path: Path) -> None:
