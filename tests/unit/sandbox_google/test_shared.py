@@ -37,10 +37,8 @@ async def test_closing_ends_the_iteration() -> None:
     """A stream finishes when the sandbox stops."""
     changes = Changes()
     heard = changes.subscribe()
-    waiting = asyncio.ensure_future(anext(heard, None))
-    await asyncio.sleep(0)
-    changes.close()
-    assert await waiting is None
+    asyncio.get_running_loop().call_soon(changes.close)
+    assert await anext(heard, None) is None
 
 
 async def test_a_subscriber_that_falls_behind_is_told_to_look_again() -> None:
