@@ -61,8 +61,7 @@ function decode(response, text) {
     if (response.ok) throw new ApiError(response.status, "The sandbox answered with something that is not JSON.");
   }
   if (!response.ok) {
-    const said = data?.error?.message ?? data?.message ?? data?.error ?? `${response.status} ${response.statusText}`;
-    throw new ApiError(response.status, String(said));
+    throw new ApiError(response.status, data.error ?? `${response.status} ${response.statusText}`);
   }
   return data;
 }
@@ -72,6 +71,7 @@ const calendar = (sub, rest = "") => `/control/calendar/${encodeURIComponent(sub
 
 export const api = {
   people: () => request("GET", "/control/people"),
+  accounts: () => request("GET", "/control/accounts"),
   person: (user) => request("GET", person(user)),
   command: (user, text) => request("POST", person(user, "/command"), { text }),
   message: (user, text) => request("POST", person(user, "/message"), { text }),
@@ -79,8 +79,7 @@ export const api = {
   submit: (user, viewId, values) => request("POST", person(user, "/submit"), { view_id: viewId, values }),
   close: (user, viewId, clear = false) => request("POST", person(user, "/close"), { view_id: viewId, clear }),
   home: (user) => request("POST", person(user, "/home"), {}),
-  shortcut: (user, callbackId, messageTs) =>
-    request("POST", person(user, "/shortcut"), { callback_id: callbackId, ...(messageTs ? { message_ts: messageTs } : {}) }),
+  messages: (user) => request("POST", person(user, "/messages"), {}),
   calendar: (sub, from, to) => request("GET", calendar(sub, `?from=${from}&to=${to}`)),
   putEvent: (sub, event) => request("POST", calendar(sub, "/event"), event),
   dropEvent: (sub, id) => request("DELETE", calendar(sub, `/event/${encodeURIComponent(id)}`)),

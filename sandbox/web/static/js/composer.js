@@ -3,20 +3,11 @@
 import { api } from "./api.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { appName, everyone, nameOf } from "./people.js";
+import { appName, nameOf } from "./people.js";
 import { toast } from "./toast.js";
 import { Typeahead, suggestions } from "./typeahead.js";
 
 const TALLEST_PX = 120;
-
-/** What Slack would send for typed words: escaped, and `@name` of a known person as a mention. */
-export function asMessage(text) {
-  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return escaped.replace(/(^|\s)@([\p{L}\p{N}._-]+)/gu, (whole, before, name) => {
-    const person = everyone().find((known) => known.name.toLowerCase() === name.toLowerCase());
-    return person ? `${before}<@${person.id}>` : whole;
-  });
-}
 
 /** The composer of one person; `host` is the pane. */
 export class Composer {
@@ -110,7 +101,7 @@ export class Composer {
     this.#typed();
     this.node.classList.add("sending");
     try {
-      await (text.startsWith("/") ? this.#command(text) : api.message(this.viewer.id, asMessage(text)));
+      await (text.startsWith("/") ? api.command(this.viewer.id, text) : api.message(this.viewer.id, text));
     } catch (error) {
       if (!this.input.value) this.write(text);
       toast(this.host, error.message);
@@ -119,8 +110,4 @@ export class Composer {
     }
   }
 
-  async #command(text) {
-    const answer = await api.command(this.viewer.id, text);
-    if (answer.ok === false) toast(this.host, `${text.split(" ")[0]} failed because the app did not respond.`);
-  }
 }

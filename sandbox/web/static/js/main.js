@@ -56,15 +56,15 @@ function refreshAll() {
 }
 
 function changed(change) {
-  if (change.topic === "wire") return change.number ? wire.add(change) : wire.refresh();
+  if (change.topic === "wire") return wire.add(change);
   if (change.topic === "clock") {
     clock.take(change);
     return refreshAll();
   }
   if (change.topic === "resync") return refreshAll();
   for (const pane of panes.values()) {
-    if (change.topic === "calendar") pane.calendar.refresh();
-    else if (!change.user || change.user === pane.user) pane.fresh.refresh();
+    if (change.topic === "calendar" && change.sub === pane.calendar.sub) pane.calendar.refresh();
+    if (change.user === pane.user) pane.fresh.refresh();
   }
   return undefined;
 }
@@ -88,8 +88,8 @@ function walkRegions(event) {
 async function meet() {
   for (;;) {
     try {
-      const answer = await api.people();
-      setPeople(answer.people ?? answer);
+      const [{ people }, { accounts }] = await Promise.all([api.people(), api.accounts()]);
+      setPeople(people, accounts);
       if (humans().length > 0) return;
     } catch {
       /* the banner says so; try again */

@@ -6,7 +6,7 @@ import { inputProblems } from "./blocks/input.js";
 import { openDialog } from "./dialog.js";
 import { h, keepFocus, uniqueId } from "./dom.js";
 import { icon } from "./icons.js";
-import { appName, avatar, theApp } from "./people.js";
+import { avatar, theApp } from "./people.js";
 import { closePopover } from "./popover.js";
 import { FormState } from "./state.js";
 import { Surface } from "./surface.js";
@@ -94,8 +94,8 @@ export class Modals {
     try {
       const answer = await api.submit(this.viewer.id, view.id, this.state.values());
       if (this.view?.id !== view.id) return;
-      if (answer.ok === false) this.#say(`${appName()} did not answer. Your entries are kept; try again.`);
-      else this.#showErrors(answer.errors ?? {});
+      if (answer.failure) this.#say(answer.failure.text);
+      else this.#showErrors(answer.errors);
     } catch (error) {
       this.#say(error.message);
     } finally {

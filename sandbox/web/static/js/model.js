@@ -6,35 +6,35 @@
  */
 
 import { api } from "./api.js";
+import { SLACKBOT } from "./people.js";
 import { parseDate, toInstant } from "./time.js";
 
-/** A person's state: `{channel, messages, modals, home, unread}`, messages oldest first. */
+/** A person's state: `{channel, messages, modals, home}`, messages oldest first, each with `at` in seconds. */
 export function readPerson(answer) {
-  const ephemerals = (answer.ephemerals ?? []).map((message) => ({ ...message, ephemeral: true }));
-  const messages = [...(answer.dms ?? []), ...ephemerals].map(readMessage).sort((a, b) => a.at - b.at || (a.ts < b.ts ? -1 : 1));
-  return {
-    channel: answer.channel ?? messages[0]?.channel ?? null, messages,
-    modals: answer.modals ?? [], home: answer.home ?? null, unread: answer.unread ?? 0,
-  };
+  const messages = [...answer.dms, ...answer.failures.filter(({ what }) => what.startsWith("/")).map(readFailure)];
+  const stamped = messages.map((message) => ({ ...message, at: Number(message.ts) }));
+  stamped.sort((a, b) => a.at - b.at || (a.ts < b.ts ? -1 : 1));
+  return { channel: answer.channel, messages: stamped, modals: answer.modals, home: answer.home };
 }
 
-function readMessage(message) {
-  return {
-    ...message, at: Number(message.ts), blocks: message.blocks ?? [], files: message.files ?? [],
-    edited: Boolean(message.edited), ephemeral: Boolean(message.ephemeral ?? message.ephemeral_for), text: message.text ?? "",
-  };
+/* A command that failed is told by Slack itself, in the conversation, to this person only. */
+function readFailure({ at, text }) {
+  return { ts: String(at), user: SLACKBOT, text, blocks: [], files: [], ephemeral: true };
 }
+
+/** Whether the account's owner may write to this calendar of their list. */
+export const mayWrite = (calendar) => ["owner", "writer"].includes(calendar.accessRole);
 
 /** An event of Google's API as `{id, calendarId, title, start, end, allDay, tentative, free, ...}`, instants in seconds. */
 export function readEvent(event, calendar, zone) {
   const allDay = Boolean(event.start.date);
   const instant = (when) => (allDay ? toInstant(parseDate(when.date), zone) : Date.parse(when.dateTime) / 1000);
   return {
-    id: event.id, calendarId: calendar.id, calendarName: calendar.summary, color: calendar.backgroundColor ?? calendar.color, title: event.summary || "(No title)",
+    id: event.id, calendarId: calendar.id, calendarName: calendar.summary, title: event.summary || "(No title)",
     start: instant(event.start), end: instant(event.end), allDay, firstDay: event.start.date, lastDay: event.end.date,
     tentative: event.status === "tentative", free: event.transparency === "transparent", description: event.description ?? "", location: event.location ?? "",
     video: event.hangoutLink ?? null, byApp: Object.keys(event.extendedProperties?.private ?? {}).length > 0,
-    writable: calendar.accessRole === undefined || ["owner", "writer"].includes(calendar.accessRole),
+    writable: mayWrite(calendar),
   };
 }
 

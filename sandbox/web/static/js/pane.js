@@ -27,7 +27,7 @@ export class Pane {
     this.composer = new Composer(parts);
     this.home = new Home(parts);
     this.modals = new Modals(parts);
-    this.calendar = new WeekCalendar({ ...parts, sub: person.google_sub ?? null });
+    this.calendar = new WeekCalendar({ ...parts, sub: person.account });
     this.fresh = freshPerson(user, (state) => this.#take(state));
     this.#build();
   }
@@ -88,6 +88,7 @@ export class Pane {
     this.node.dataset.tab = name;
     remember(`tab.${this.side}`, name);
     if (name === "messages") this.#noteSeen();
+    if (name === "messages" && before) api.messages(this.user).catch(() => {});
     if (name === "home" && before !== "home") api.home(this.user).catch(() => {});
     if (name === "calendar") this.calendar.settle();
   }

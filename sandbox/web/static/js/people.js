@@ -9,10 +9,16 @@ import { icon } from "./icons.js";
 const COLORS = ["#4a6fa5", "#b0553a", "#3d7f6e", "#7d5ba6", "#a8763e", "#5b7553", "#a24d6e", "#4d7c8a"];
 const known = new Map();
 
-/** Take over the list from `/control/people`. */
-export function setPeople(list) {
+/** The author of what Slack itself says. */
+export const SLACKBOT = "USLACKBOT";
+
+/** Take over the lists of `/control/people` and `/control/accounts`; an account is a person's by address, else by name. */
+export function setPeople(people, accounts) {
   known.clear();
-  for (const person of list) known.set(person.id, person);
+  for (const person of people) {
+    const account = accounts.find(({ email }) => email === person.profile.email) ?? accounts.find(({ name }) => name === person.real_name);
+    known.set(person.id, { ...person, account: account?.sub ?? null });
+  }
 }
 
 /** One person's record (`{id, name, real_name, tz, is_bot, deleted, ...}`), or undefined. */
@@ -29,6 +35,7 @@ export const theApp = () => everyone().find((person) => person.is_bot);
 
 /** What a person is called in text; an unknown id stays readable. */
 export function nameOf(id) {
+  if (id === SLACKBOT) return "Slackbot";
   const person = known.get(id);
   return person ? person.real_name || person.name : id;
 }

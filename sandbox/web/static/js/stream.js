@@ -5,7 +5,6 @@
 
 import { noteReachable } from "./api.js";
 
-const TOPICS = ["dm", "message", "modal", "home", "ephemeral", "calendar", "clock", "wire", "people"];
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8000;
 
@@ -21,7 +20,7 @@ export function listen(path, { onChange, onBack }) {
     } catch {
       return;
     }
-    onChange({ topic: event.type === "message" ? undefined : event.type, ...change });
+    onChange(change);
   }
 
   function connect() {
@@ -33,7 +32,6 @@ export function listen(path, { onChange, onBack }) {
       met = true;
     };
     source.onmessage = receive;
-    for (const topic of TOPICS) if (topic !== "message") source.addEventListener(topic, receive);
     source.onerror = () => {
       source.close();
       noteReachable(false);

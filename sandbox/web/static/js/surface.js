@@ -7,11 +7,9 @@
 
 import { api } from "./api.js";
 import { h } from "./dom.js";
-import { appName } from "./people.js";
 import { askConfirm } from "./confirm.js";
 import { toast } from "./toast.js";
 
-/** Types that hold a value of their own and so appear in `state.values`. */
 export class Surface {
   /**
    * `viewer` reads it ({id, zone, twelve, now()}); `container` is the control API's
@@ -35,7 +33,7 @@ export class Surface {
 
   /**
    * Send `block_actions` for `element` and show it as pressed on `node` until the app has
-   * acknowledged. `value` is what Slack puts into the action (absent for a plain button).
+   * acknowledged. `value` is a button's or an option's own, or the element's new state.
    */
   async act(blockId, element, node, value) {
     const key = JSON.stringify([blockId, element.action_id]);
@@ -46,11 +44,11 @@ export class Surface {
       const answer = await api.click(this.viewer.id, {
         container: this.container, action_id: element.action_id, block_id: blockId, value, values: this.state.values(),
       });
-      if (answer.ok === false || answer.acknowledged === false) throw new Error("no acknowledgement");
-      node.classList.remove("failed");
+      node.classList.toggle("failed", !answer.ok);
+      if (!answer.ok) toast(this.host, answer.failure.text);
     } catch (error) {
       node.classList.add("failed");
-      toast(this.host, error.down ? "The sandbox does not answer. Nothing was sent." : `${appName()} did not answer. Try again.`);
+      toast(this.host, error.message);
     } finally {
       this.busy.delete(key);
       setBusy(node, false);

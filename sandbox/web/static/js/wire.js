@@ -30,7 +30,7 @@ export class WireDrawer {
   async refresh() {
     try {
       const answer = await api.wire();
-      for (const entry of answer.entries ?? answer.wire ?? answer) this.add(entry);
+      for (const entry of answer.entries) this.add(entry);
     } catch {
       /* the banner tells when the sandbox is gone */
     }
@@ -38,7 +38,7 @@ export class WireDrawer {
 
   /** Show one entry (`{number, at, direction, peer, what, status, summary}`); an old one is left out. */
   add(entry) {
-    if (!entry.number || entry.number <= this.last) return;
+    if (entry.number <= this.last) return;
     this.last = entry.number;
     const stuck = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < 40;
     const { hour, minute, second } = wallClock(Math.floor(entry.at), HERE);

@@ -4,6 +4,7 @@ import { api } from "../api.js";
 import { openDialog } from "../dialog.js";
 import { h, safeUrl, uniqueId } from "../dom.js";
 import { icon } from "../icons.js";
+import { mayWrite } from "../model.js";
 import { clockText, isoDate, isoTime, offsetText, parseDate, shortDay, toInstant, wallClock } from "../time.js";
 
 const LENGTHS = [15, 30, 45, 60, 90, 120, 180];
@@ -83,7 +84,7 @@ const outside = (viewer) => h("p", { class: "muted small" }, `As in Google Calen
 
 /** Ask for a new event that starts at `start` and add it. */
 export function openAdd(host, { viewer, sub, calendars, start }) {
-  const writable = calendars.filter(({ accessRole }) => accessRole === undefined || ["owner", "writer"].includes(accessRole));
+  const writable = calendars.filter(mayWrite);
   const blank = { title: "", start, end: start + 3600, calendarId: writable[0]?.id };
   const fields = fieldset(blank, viewer, writable);
   frame(host, { title: "Add an event", content: [fields.node, outside(viewer)], actions: () => null, onSubmit: () => api.putEvent(sub, fields.read()) });
@@ -93,7 +94,7 @@ export function openAdd(host, { viewer, sub, calendars, start }) {
 export function openEvent(host, { viewer, sub, calendars, event }) {
   const editable = event.writable && !event.allDay;
   const fields = editable ? fieldset(event, viewer, calendars) : null;
-  const remove = (run) => event.writable && h("button", { type: "button", class: "button button-danger-text", on: { click: () => run(() => api.dropEvent(sub, event.id, event.calendarId)) } }, "Delete event");
+  const remove = (run) => event.writable && h("button", { type: "button", class: "button button-danger-text", on: { click: () => run(() => api.dropEvent(sub, event.id)) } }, "Delete event");
   frame(host, {
     title: event.title, content: [h("p", { class: "event-when" }, whenWords(event, viewer), h("span", { class: "muted" }, ` · ${event.calendarName}`)), facts(event), fields?.node, outside(viewer)],
     actions: remove, onSubmit: async () => { if (fields) await api.putEvent(sub, { id: event.id, ...fields.read() }); },

@@ -48,10 +48,10 @@ export class WeekCalendar {
   }
 
   #take(answer) {
-    this.calendars = answer.calendars ?? [];
+    this.calendars = answer.calendars;
     const byId = new Map(this.calendars.map((calendar) => [calendar.id, calendar]));
-    const own = (event) => byId.get(event.calendarId ?? event.calendar_id) ?? this.calendars[0] ?? {};
-    this.events = (answer.events ?? []).filter((event) => event.status !== "cancelled").map((event) => readEvent(event, own(event), this.viewer.zone));
+    const own = (event) => byId.get(event.calendar_id);
+    this.events = answer.events.map((event) => readEvent(event, own(event), this.viewer.zone));
     this.draw();
   }
 
@@ -113,7 +113,7 @@ export class WeekCalendar {
     const column = h("div", { class: ["week-column", works && "working"], role: "group", "aria-label": name, data: { date: isoDate(day.date) }, on: { click: (event) => this.#pressed(event, day) } },
       works && h("div", { class: "working-hours", style: { "--top": WORKING_MINUTES[0], "--bottom": WORKING_MINUTES[1] } }),
       pieces.map((piece) => this.#event(piece.event, isoDate(day.date), {
-        class: ["timed-event", piece.bottom - piece.top <= 30 && "brief"],
+        class: ["timed-event", piece.bottom - piece.top <= 60 && "brief", piece.bottom - piece.top <= 30 && "briefest"],
         style: { "--top": piece.top, "--bottom": piece.bottom, "--lane": piece.lane, "--lanes": piece.lanes },
       })),
       daysBetween(day.date, today) === 0 && h("div", { class: "now-line", style: { "--top": today.hour * 60 + today.minute }, "aria-hidden": "true" }));

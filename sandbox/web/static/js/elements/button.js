@@ -24,7 +24,7 @@ export function drawButton(element, context) {
     if (href && element.confirm) event.preventDefault();
     if (!(await surface.agreed(element))) return;
     if (href && element.confirm) open(href, "_blank", "noopener,noreferrer");
-    await surface.act(blockId, element, node, element.value === undefined ? undefined : { value: element.value });
+    await surface.act(blockId, element, node, element.value);
   }
 
   return node;
@@ -44,7 +44,7 @@ export function drawOverflow(element, context) {
     if (!(await surface.agreed(element))) return;
     const href = option.url ? safeUrl(option.url) : null;
     if (href) open(href, "_blank", "noopener,noreferrer");
-    await surface.act(blockId, element, node, { selected_option: option });
+    await surface.act(blockId, element, node, option.value);
   }
 
   function show() {
