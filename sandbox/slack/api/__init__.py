@@ -1,0 +1,1 @@
+"""From the app to the workspace: the Web API methods, a module per family."""

@@ -1,0 +1,1 @@
+"""A human in a Slack client: types, presses, fills in, reads, and sees when something went wrong."""
