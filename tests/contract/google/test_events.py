@@ -262,3 +262,4 @@ async def test_the_link_of_an_event_opens(world: World) -> None:
         page = await answer.text()
     assert answer.status == 200
     assert "&lt;b&gt;Alice&lt;/b&gt; &amp; Bob" in page
+    assert "Tue 1 Dec 2026, 09:00 – 10:00" in page
