@@ -32,7 +32,7 @@ OFFLINE = re.compile(
     r"|dns error|error sending request|No matching distribution|timed out|ProxyError",
     re.IGNORECASE,
 )
-PLACE_IN_LOCK = re.compile(r"requirements\.lock \(line (\d+)\)")  # pip says it beside each package
+COLLECTING = re.compile(r"Collecting (\S+==\S+)")
 
 CHECKS = (
     ("ruff", "check", "."),
@@ -80,15 +80,15 @@ def make_environment() -> list[str]:
 
 def install(command: list[str]) -> None:
     """Run an installer, tell how far through the lock it is, and end with a sentence if it fails."""
-    shown, lines = 0, LOCK.read_text().count("\n")
+    shown, pins = 0, LOCK.read_text()
     tail: list[str] = []
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
     ) as process:
         for line in process.stdout or ():
             tail = [*tail[-11:], line.rstrip()]
-            at = PLACE_IN_LOCK.search(line)
-            percent = 100 * int(at[1]) // lines if at else 0
+            pin = COLLECTING.match(line)
+            percent = 100 * max(pins.find(pin[1]), 0) // len(pins) if pin else 0
             if percent >= shown + 20:
                 shown = percent
                 say(f"  {percent} % downloaded")
