@@ -29,9 +29,7 @@ CHALLENGE = urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode
 
 
 def _url(world: World, hint: str | None = None) -> str:
-    return world.calendars.consent_url(
-        state="S+/1", challenge=CHALLENGE, redirect_uri=BACK, login_hint=hint
-    )
+    return world.calendars.consent_url(state="S+/1", challenge=CHALLENGE, redirect_uri=BACK, login_hint=hint)
 
 
 def _code(world: World, scopes: tuple[str, ...] | None = None) -> str:
@@ -118,9 +116,7 @@ async def test_an_exchange_without_a_readable_answer_is_unknown(world: World, ki
     assert world.count("token") == 1
 
 
-async def test_an_id_token_for_another_client_is_not_believed(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_id_token_for_another_client_is_not_believed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its account is not taken over, and the access is given back."""
     sign = world.google.oauth.id_tokens.sign
     monkeypatch.setattr(

@@ -109,20 +109,6 @@ async def test_everybody_who_waited_is_told_of_a_failed_renewal(world: World) ->
     assert world.count("token") == 1
 
 
-async def test_a_caller_that_leaves_does_not_take_the_renewal_along(world: World) -> None:
-    """The first waiter is cancelled; the second gets the token that was under way."""
-    access = world.access()
-    world.fault("slow", "token", delay=0.2)
-    first = asyncio.create_task(world.calendars.busy(access, [ME], SLOT))
-    second = asyncio.create_task(world.calendars.busy(access, [ME], SLOT))
-    while not world.count("token"):
-        await asyncio.sleep(0)
-    first.cancel()
-    assert (await second).busy == ()
-    assert first.cancelled()
-    assert world.count("token") == 1
-
-
 async def test_a_new_refresh_token_is_stored_before_the_call_goes_on(world: World) -> None:
     """Google rotates: the new token is handed over once, and used from then on."""
     world.google.oauth.rotate_refresh = True

@@ -18,9 +18,9 @@ from core.domain.ids import AccountId, PersonKey
 from core.scheduling.intervals import Interval
 from sandbox.changes import Changes
 from sandbox.clock import SandboxClock
+from sandbox.google import faults
 from sandbox.google import http as google_http
 from sandbox.google.account import Account, AccountSpec
-from sandbox.google.faults import GoogleFault
 from sandbox.google.server import GoogleServer
 from sandbox.wire import WireLog
 
@@ -54,30 +54,32 @@ class World:
         token = self.google.grant_now(sub, scopes)
         return Access(AccountId(sub), token, PersonKey(f"slack:T1:{sub}"))
 
-    def fault(self, kind: Any, method: str, **more: Any) -> None:
-        """Plan one fault."""
-        self.google.faults.add(GoogleFault(kind=kind, method=method, **more))
+    def fault(self, kind: str, method: str, **more: object) -> None:
+        """Plan one fault; ``more`` are further fields of ``GoogleFault``."""
+        self.google.faults.add(faults.from_json({"kind": kind, "method": method, **more}))
 
     def count(self, *methods: str) -> int:
         """How many calls of these methods reached the server."""
         return sum(call.method in methods for call in self.google.calls)
 
 
-def draft(event: str = "bk0001", *, tentative: bool = True, slot: Interval = SLOT, **more: Any) -> EventDraft:
-    """A hold of one hour."""
-    return EventDraft(
-        id=event,
-        slot=slot,
-        title=more.pop("title", "Secret plans"),
-        description="With Bob Martin",
-        marks=more.pop("marks", {"bk_s": "S1", "bk_side": "a"}),
-        tentative=tentative,
-        **more,
-    )
+HOLD = EventDraft(
+    id="bk0001",
+    slot=SLOT,
+    title="Secret plans",
+    description="With Bob Martin",
+    marks={"bk_s": "S1", "bk_side": "a"},
+    tentative=True,
+)
+
+
+def draft(event: str = "bk0001", **more: Any) -> EventDraft:  # noqa: ANN401 - any field of a draft
+    """A hold of one hour, with ``more`` of its fields replaced."""
+    return replace(HOLD, id=event, **more)
 
 
 @asynccontextmanager
-async def served(**options: Any) -> AsyncIterator[World]:
+async def served(**options: Any) -> AsyncIterator[World]:  # noqa: ANN401 - any field of the options
     """Serve a Google with Alice and Bob, and an adapter with short timeouts in front of it."""
     clock, changes = SandboxClock(Changes(), NOON - 86_400), Changes()
     google = GoogleServer(clock=clock, changes=changes, wire=WireLog(clock, changes))

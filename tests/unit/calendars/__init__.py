@@ -1,0 +1,1 @@
+"""The calendar room without a socket: wire format, error table, options, threads."""

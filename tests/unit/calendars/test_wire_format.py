@@ -1,0 +1,291 @@
+"""Drafts to JSON, JSON to events and busy time: exact where it is right, refused where it can't be believed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.calendars.google import calendar_list, events, freebusy, times
+from core.calendars.google.replies import Garbled
+from core.calendars.protocols import EventDraft
+from core.domain.errors import CalendarGone, RequestInvalid
+from core.domain.ids import AccountId
+from core.scheduling.intervals import Interval
+
+NOON = 1_893_499_200
+HOUR = 3_600
+SLOT = Interval(NOON, NOON + HOUR)
+ME = AccountId("g-1")
+
+
+def _draft(**more: Any) -> EventDraft:  # noqa: ANN401 - any field of a draft
+    fields = {
+        "id": "bk0001",
+        "slot": SLOT,
+        "title": "T",
+        "description": "D",
+        "marks": {"bk_s": "1"},
+        "tentative": True,
+        **more,
+    }
+    return EventDraft(**fields)
+
+
+def _event(**more: Any) -> dict[str, Any]:  # noqa: ANN401 - any field of an event document
+    return {
+        "id": "bk0001",
+        "etag": '"1"',
+        "status": "tentative",
+        "start": {"dateTime": "2030-01-01T13:00:00+01:00"},
+        "end": {"dateTime": "2030-01-01T14:00:00+01:00"},
+        **more,
+    }
+
+
+def test_a_draft_on_the_wire() -> None:
+    """Exactly these fields: nobody invited, UTC, busy, our marks in the private properties."""
+    assert events.to_json(_draft()) == {
+        "id": "bk0001",
+        "status": "tentative",
+        "summary": "T",
+        "description": "D",
+        "start": {"dateTime": "2030-01-01T12:00:00Z"},
+        "end": {"dateTime": "2030-01-01T13:00:00Z"},
+        "transparency": "opaque",
+        "extendedProperties": {"private": {"bk_s": "1"}},
+    }
+    firm = events.to_json(_draft(tentative=False, location="Room 4", blocks_time=False))
+    assert (firm["status"], firm["location"], firm["transparency"]) == ("confirmed", "Room 4", "transparent")
+
+
+@pytest.mark.parametrize("name", ["abcd", "a" * 1025, "bkw", "BK0001", "bk 001", "bk0001\n", "bk\u0660001", ""])
+def test_an_id_outside_the_charset_is_refused(name: str) -> None:
+    """Base32hex in lower case, 5 to 1024 characters."""
+    with pytest.raises(RequestInvalid) as refused:
+        events.check(_draft(id=name))
+    assert refused.value.text("reason") == "bad_id"
+
+
+@pytest.mark.parametrize(
+    "marks", [{"k" * 45: "v"}, {"": "v"}, {"k": "v" * 1025}, {f"k{number}": "" for number in range(301)}]
+)
+def test_marks_that_google_would_drop_or_cut_are_refused(marks: dict[str, str]) -> None:
+    """Google does both without a word."""
+    with pytest.raises(RequestInvalid) as refused:
+        events.check(_draft(marks=marks))
+    assert refused.value.text("reason") == "bad_marks"
+
+
+def test_marks_and_ids_at_their_limits_are_fine() -> None:
+    """The limits themselves are allowed."""
+    events.check(_draft(id="av095", marks={"k" * 44: "v" * 1024}))
+    events.check(_draft(id="a" * 1024))
+
+
+def test_the_written_event_is_believed_only_if_it_is_ours() -> None:
+    """Another id, state or time in a 200 is no confirmation."""
+    assert events.written(_event(), _draft()).slot == SLOT
+    later = {"dateTime": "2030-01-01T15:00:00+01:00"}
+    for wrong in (
+        _event(id="bk0002"),
+        _event(status="confirmed"),
+        _event(status="cancelled"),
+        _event(end=later),
+        _event(etag=""),
+        _event(start={}),
+        _event(start={"dateTime": "2030-01-01T13:00:00"}),
+        {},
+        None,
+        "<html>",
+        [_event()],
+    ):
+        with pytest.raises(Garbled):
+            events.written(wrong, _draft())
+
+
+def test_a_tombstone_may_have_lost_its_time() -> None:
+    """It is read all the same, as an event that no longer stands."""
+    bare = {"id": "bk0001", "etag": '"2"', "status": "cancelled"}
+    event = events.found(bare, "bk0001", None)
+    assert not event.is_live
+    assert event.slot is None
+    assert not events.needs_zone({**bare, "start": {"date": "2030-01-01"}})
+
+
+def test_only_an_empty_204_is_a_deletion() -> None:
+    """The library gives text for 204 and bytes for an empty 200."""
+    events.deleted("")
+    wrong_ones: tuple[object, ...] = (b"", b"<html>", "<html>", {}, None)
+    for wrong in wrong_ones:
+        with pytest.raises(Garbled):
+            events.deleted(wrong)
+
+
+def test_links_are_links() -> None:
+    """What may become a button is http(s); a video link is found in either place."""
+    entry = {"entryPointType": "video", "uri": "https://meet.example/abc"}
+    assert events.from_json(_event(htmlLink="javascript:alert(1)")).link == ""
+    assert events.from_json(_event(hangoutLink="https://meet.example/x")).meeting_link == "https://meet.example/x"
+    assert events.from_json(_event(conferenceData={"entryPoints": [{}, 3, entry]})).meeting_link == entry["uri"]
+
+
+@pytest.mark.parametrize(
+    ("more", "blocks"),
+    [
+        ({}, True),
+        ({"status": "confirmed"}, True),
+        ({"transparency": "transparent"}, False),
+        ({"status": "cancelled"}, False),
+        ({"attendees": [{"self": True, "responseStatus": "declined"}]}, False),
+        ({"attendees": [{"responseStatus": "declined"}]}, True),
+        ({"attendees": [{"self": True, "responseStatus": "tentative"}]}, True),
+        ({"attendees": "?"}, True),
+        ({"start": {"dateTime": "2030-01-01T12:00:00Z"}, "end": {"dateTime": "2030-01-01T12:00:00Z"}}, False),
+        ({"start": {"dateTime": "2030-01-01T13:00:00Z"}, "end": {"dateTime": "2030-01-01T13:01:00Z"}}, False),
+        ({"start": {"dateTime": "2030-01-01T12:59:59.5Z"}, "end": {"dateTime": "2030-01-01T13:01:00Z"}}, True),
+        ({"start": {"date": "2030-01-01"}, "end": {"date": "2030-01-02"}}, True),
+    ],
+)
+def test_what_blocks(more: dict[str, Any], blocks: object) -> None:
+    """Everything but free, deleted, declined, empty and merely touching events."""
+    found, _ = events.page({"timeZone": "UTC", "items": [_event(**more)]}, SLOT)
+    assert bool(found) is blocks
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        "<html>",
+        {"items": {}},
+        {"items": [3]},
+        {"items": [], "nextPageToken": 3},
+        {"items": [{}]},
+        {"items": [_event(start={"date": "2030-01-01"}, end={"date": "2030-01-02"})]},
+        {"timeZone": "Mars/Olympus", "items": [_event(start={"date": "2030-01-01"}, end={"date": "2030-01-02"})]},
+        {"timeZone": ["UTC"], "items": [_event(start={"date": "2030-01-01"}, end={"date": "2030-01-02"})]},
+        {"timeZone": "UTC", "items": [_event(start={"date": "2030-01-02"}, end={"date": "2030-01-01"})]},
+    ],
+)
+def test_a_list_with_one_unreadable_event_is_not_read(answer: object) -> None:
+    """What can't be placed in time might be in the way."""
+    with pytest.raises(Garbled):
+        events.page(answer, SLOT)
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "hours"),
+    [
+        ("2030-03-31", "Europe/Paris", 23),
+        ("2030-10-27", "Europe/Paris", 25),
+        ("2030-04-07", "Australia/Lord_Howe", 24.5),
+        ("2018-11-04", "America/Sao_Paulo", 23),
+        ("2030-06-01", "Asia/Kathmandu", 24),
+    ],
+)
+def test_a_whole_day_is_as_long_as_the_clocks_make_it(day: str, zone: str, hours: float) -> None:
+    """Also where midnight itself does not exist."""
+    next_day = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    assert times.day_start(next_day, zone) - times.day_start(day, zone) == hours * HOUR
+
+
+@given(at=st.integers(-2_000_000_000, 9_000_000_000))
+def test_an_instant_survives_the_wire(at: int) -> None:
+    """Written and read back it is the same second."""
+    assert times.from_text(times.to_text(at)) == at
+
+
+def test_parts_of_a_second_make_busy_time_longer_never_shorter() -> None:
+    """Rounded outwards."""
+    assert times.from_text("2030-01-01T12:00:00.999Z") == NOON
+    assert times.from_text("2030-01-01T12:00:00.001Z", is_end=True) == NOON + 1
+
+
+@given(
+    start=st.integers(0, 10**9),
+    length=st.integers(1, 400 * 86_400),
+    count=st.integers(1, 120),
+)
+def test_pieces_cover_the_question_exactly(start: int, length: int, count: int) -> None:
+    """Every calendar is asked about every second once, within Google's limits."""
+    span = Interval(start, start + length)
+    names = [f"c{number}" for number in range(count)]
+    pieces = list(freebusy.pieces(names, span))
+    assert all(len(some) <= 50 and part.length <= 31 * 86_400 for some, part in pieces)
+    for name in (names[0], names[-1]):
+        mine = [part for some, part in pieces if name in some]
+        assert mine[0].start == span.start
+        assert mine[-1].end == span.end
+        assert all(one.end == after.start for one, after in pairwise(mine))
+
+
+def _busy(**more: Any) -> dict[str, Any]:  # noqa: ANN401 - any field of an answer
+    return {
+        "timeMin": "2030-01-01T12:00:00.000Z",
+        "timeMax": "2030-01-01T13:00:00.000Z",
+        "calendars": {"a": {"busy": [{"start": "2030-01-01T12:00:00Z", "end": "2030-01-01T12:30:00Z"}]}},
+        **more,
+    }
+
+
+def test_busy_time_as_google_tells_it() -> None:
+    """One span, and an empty list is free."""
+    assert freebusy.answer(_busy(), ["a"], SLOT, ME) == [Interval(NOON, NOON + 1800)]
+    assert freebusy.answer(_busy(calendars={"a": {"busy": []}}), ["a"], SLOT, ME) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        "<html>",
+        {},
+        _busy(calendars=None),
+        _busy(calendars={}),
+        _busy(calendars={"a": {}}),
+        _busy(calendars={"a": {"busy": None}}),
+        _busy(calendars={"a": {"busy": [{}]}}),
+        _busy(calendars={"a": {"busy": [{"start": "2030-01-01T12:00:00Z"}]}}),
+        _busy(calendars={"a": {"busy": [{"start": "2030-01-01T13:00:00Z", "end": "2030-01-01T12:00:00Z"}]}}),
+        _busy(calendars={"a": {"busy": [], "errors": [{"reason": "internalError"}]}}),
+        _busy(calendars={"a": {"busy": [], "errors": [{"reason": "notFound"}, {"reason": "other"}]}}),
+        _busy(calendars={"a": {"busy": [], "errors": 7}}),
+        _busy(timeMin="2030-01-01T12:10:00Z"),
+        _busy(timeMax="2030-01-01T12:50:00Z"),
+    ],
+)
+def test_a_gap_in_the_answer_is_never_free(answer: object) -> None:
+    """Missing, failed, shortened, upside down: nothing of it reads as an empty calendar."""
+    with pytest.raises(Garbled):
+        freebusy.answer(answer, ["a"], SLOT, ME)
+
+
+def test_an_unknown_calendar_is_gone() -> None:
+    """Google's word for it is an error entry inside a 200."""
+    with pytest.raises(CalendarGone):
+        freebusy.answer(_busy(calendars={"a": {"errors": [{"reason": "notFound"}]}}), ["a"], SLOT, ME)
+
+
+def test_a_calendar_with_another_data_owner_is_not_writable() -> None:
+    """The owner's role alone is not ownership."""
+    entries: list[dict[str, object]] = [
+        {"id": "b@group", "accessRole": "owner", "dataOwner": "boss@example.com", "summary": "B"},
+        {"id": "c@group", "accessRole": "owner", "dataOwner": "me@example.com", "summaryOverride": "Mine"},
+        {"id": "me@example.com", "accessRole": "owner", "primary": True, "timeZone": "Europe/Paris"},
+    ]
+    listed = calendar_list.in_order(entries)
+    assert [(one.id, one.can_write) for one in listed] == [
+        ("me@example.com", True),
+        ("b@group", False),
+        ("c@group", True),
+    ]
+    assert [one.title for one in listed] == ["me@example.com", "B", "Mine"]
+    with pytest.raises(Garbled):
+        calendar_list.in_order([{}])
+    with pytest.raises(Garbled):
+        calendar_list.page({"items": "?"})
