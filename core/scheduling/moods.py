@@ -9,19 +9,22 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from core.scheduling.asking import Participant
+from core.scheduling.asking import Participant, Request
 from core.scheduling.comfort import QUARTER, Mood, Tables, tables
 from core.scheduling.hours import WeeklyHours, day_number
 from core.scheduling.zones import DAY, Segment, day_spans, offset_at, segments
 
-Part = tuple[int, int, Tables]
-"""From, until (epoch seconds), and the tables of ``comfort`` that hold in between."""
-
 Clock = str | WeeklyHours
 """Whose wall clock: a zone, or the hours of somebody who travels."""
 
+Part = tuple[int, int, tuple[int, ...], Tables]
+"""From, until (epoch seconds), the points lost per quarter hour, and the two tables they come from."""
 
-def moods(participants: Sequence[Participant], length: int, low: int, high: int) -> list[Part]:
+Group = tuple[tuple[Clock, WeeklyHours | None, int], int]
+"""Clock, preferred hours and odd hours owed, and how many people share them."""
+
+
+def moods(participants: Sequence[Participant], request: Request, low: int, high: int) -> tuple[Part, ...]:
     """Return the tables that hold from ``low`` to ``high``; one part unless somebody's offset changes."""
     least = min([one.owed for one in participants])
     groups: dict[tuple[Clock, WeeklyHours | None, int], int] = {}
@@ -29,13 +32,13 @@ def moods(participants: Sequence[Participant], length: int, low: int, high: int)
         hours = one.hours
         group = (hours if hours.travels else hours.zone, one.preferred, one.owed - least)
         groups[group] = groups.get(group, 0) + 1
-    return _parts(frozenset(groups.items()), -(-length // QUARTER), low // DAY, -(-high // DAY))
+    plan = (-(-request.length // QUARTER), request.weights.hours, request.weights.fair)
+    return _parts(frozenset(groups.items()), plan, low // DAY, -(-high // DAY))
 
 
 @lru_cache(maxsize=512)
-def _parts(
-    groups: frozenset[tuple[tuple[Clock, WeeklyHours | None, int], int]], quarters: int, first: int, until: int
-) -> list[Part]:
+def _parts(groups: frozenset[Group], plan: tuple[int, int, int], first: int, until: int) -> tuple[Part, ...]:
+    quarters, hours_weight, fair_weight = plan
     low, high = first * DAY, until * DAY
     clocks = {clock: _clock(clock, low, high) for (clock, _, _), _ in groups}
     edges = sorted({low, high, *(part[0] for parts in clocks.values() for part in parts)})
@@ -46,8 +49,10 @@ def _parts(
             offset = next(part[2] for part in clocks[clock] if part[0] <= start < part[1])
             mood = (offset, preferred, owed)
             counted[mood] = counted.get(mood, 0) + count
-        found.append((start, end, tables(frozenset(counted.items()), quarters)))
-    return found
+        both = tables(frozenset(counted.items()), quarters)
+        points = tuple(hours_weight * steps + fair_weight * gap for steps, gap in zip(*both, strict=True))
+        found.append((start, end, points, both))
+    return tuple(found)
 
 
 def _clock(clock: Clock, low: int, high: int) -> list[Segment]:

@@ -4,7 +4,7 @@ Every slot starts at 0 and loses points; the fewest lost is the best. The k best
 another: each choice makes slots near it lose points, so that k offers are k different choices. Ties
 go to the earlier slot. What a slot loses by itself:
 
-``soon``    time passes before it: points per day after the first possible slot
+``soon``    days pass before it: points per local day of the asker after the first possible slot's
 ``hours``   it lies at an hour somebody likes less (``comfort``), summed over people
 ``fair``    it suits one much worse than another, or someone who took odd hours before
 ``whole``   it cuts a shared free stretch: slots one step earlier and one step later were possible too
@@ -25,11 +25,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from heapq import heapify, heappop, heappush
+from operator import add, sub
 
 from core.scheduling.asking import Participant, Request
-from core.scheduling.comfort import QUARTER, WEEK_QUARTERS, Tables
+from core.scheduling.comfort import QUARTER, WEEK_QUARTERS
 from core.scheduling.intervals import Interval
 from core.scheduling.moods import Part, moods
 from core.scheduling.wishes import Wish, wishes
@@ -38,9 +38,8 @@ from core.scheduling.zones import DAY, HOUR, local_day, segments
 TERMS = ("soon", "hours", "fair", "whole", "focus", "packed", "moves", "spread")
 """The terms, in the order in which an offer lists them."""
 
-_BITS = 40
-_LOW = (1 << _BITS) - 1
-"""A key is points and start in one int: comparing ints is what Python does fastest."""
+_GONE = 1 << 60
+"""More points than any slot can lose: a slot that was chosen already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,89 +69,107 @@ class Offer:
 
 
 def best(participants: Sequence[Participant], request: Request, starts: Sequence[int]) -> tuple[Offer, ...]:
-    """Return the ``request.count`` best of the possible starts (epoch seconds, in order), best first."""
+    """Return the ``request.count`` best of the possible starts (epoch seconds, in order), best first.
+
+    Each local day waits in a heap with the least any of its slots can lose; only a day that comes to
+    the top is worked out exactly, so most days cost one ``min``.
+    """
     if not starts:
         return ()
-    parts = moods(participants, request.length, starts[0], starts[-1] + 1)
-    days = _days(_keys(starts, request, parts), starts, request)
+    parts = moods(participants, request, starts[0], starts[-1] + 1)
     wish = wishes(participants, request)
-    heap = [(min(keys), day, wish is None) for day, keys in days.items()]
-    heapify(heap)
+    points = _points(starts, request.weights.whole, request.step, parts)
+    heap, pending = _days(points, starts, request)
+    unpriced = {first for _, first, _, _ in heap} if wish is not None else set()
     offers: list[Offer] = []
     while heap and len(offers) < request.count:
-        key, day, exact = heappop(heap)
-        keys = days[day]
-        if wish is not None and not exact:
-            keys = [other + (sum(wish(other & _LOW)) << _BITS) for other in keys]
-            heappush(heap, (min(keys), day, True))
-        else:
-            offers.append(_offer(key, starts, request, parts, wish))
-            keys.remove(key)
-            keys = _pushed_apart(keys, key & _LOW, request)
-            if keys:
-                heappush(heap, (min(keys), day, True))
-        days[day] = keys
+        bound, first, until, soon = heappop(heap)
+        if first in pending or first in unpriced:
+            some = starts[first:until]
+            if wish is not None and first in unpriced:
+                points[first:until] = map(add, points[first:until], [sum(wish(at)) for at in some])
+                unpriced.discard(first)
+            for chosen in pending.pop(first, ()):
+                points[first:until] = map(add, points[first:until], _push(some, chosen, request))
+            heappush(heap, (min(points[first:until]), first, until, soon))
+        elif bound < _GONE:
+            at = points.index(bound, first, until)
+            offers.append(_offer(at, (bound, soon), starts, request, (parts, wish)))
+            points[at] = _GONE
+            pending[first] = [starts[at]]
+            # Not worked out until it may matter; nothing left in this day can be better.
+            heappush(heap, (bound + request.weights.spread, first, until, soon))
     return tuple(offers)
 
 
-def _keys(starts: Sequence[int], request: Request, parts: Sequence[Part]) -> list[int]:
-    """Return, per start, its points in the upper bits and itself below, so that ``min`` is the best."""
-    weights, first, step = request.weights, starts[0], request.step
-    soon = weights.soon
-    keys: list[int] = []
-    for low, high, both in parts:
-        table = _weighted(both, weights.hours, weights.fair)
+def _points(starts: Sequence[int], cut: int, step: int, parts: Sequence[Part]) -> list[int]:
+    """Return what each start loses for ``hours``, ``fair`` and, ``cut`` points, for ``whole``."""
+    points: list[int] = []
+    for low, high, table, _ in parts:
         some = starts if len(parts) == 1 else starts[bisect_left(starts, low) : bisect_left(starts, high)]
-        keys += [(table[at // 900 % 672] + (at - first) * soon // DAY << 40) + at for at in some]
-    cut = weights.whole << _BITS
-    if cut:
-        around = zip(starts, starts[1:], starts[2:], strict=False)
-        for index, (before, at, after) in enumerate(around, 1):
-            if at - before == step == after - at:
-                keys[index] += cut
-    return keys
+        points += [table[at // 900 % 672] for at in some]
+    # Starts lie on the step: two that are two steps apart have nothing but one more between them.
+    apart = 2 * step
+    inner = [cut if width == apart else 0 for width in map(sub, starts[2:], starts)]
+    return list(map(add, points, [0, *inner, 0])) if inner else points
 
 
-@lru_cache(maxsize=512)
-def _weighted(both: Tables, hours: int, fair: int) -> tuple[int, ...]:
-    return tuple(hours * steps + fair * gap for steps, gap in zip(*both, strict=True))
+def _days(
+    points: list[int], starts: Sequence[int], request: Request
+) -> tuple[list[tuple[int, int, int, int]], dict[int, list[int]]]:
+    """Cut the starts by the asker's local day and add to their points what each day loses for ``soon``.
 
-
-def _days(keys: list[int], starts: Sequence[int], request: Request) -> dict[int, list[int]]:
-    """Group the keys by the asker's local day; slots given before push theirs apart at once."""
-    days: dict[int, list[int]] = {}
-    index, count = 0, len(starts)
-    for _, high, offset in segments(request.zone, starts[0], starts[-1] + 1):
+    Returns a heap of ``(least points, first index, index after the last, points for soon)`` and, by
+    first index, the slots given before that day's own have yet to be pushed away from.
+    """
+    index, count, soon = 0, len(starts), request.weights.soon
+    found: dict[int, tuple[int, int, int, int]] = {}
+    parts = segments(request.zone, starts[0], starts[-1] + 1)
+    today = (starts[0] + parts[0][2]) // DAY
+    for _, high, offset in parts:
         while index < count and starts[index] < high:
             day = (starts[index] + offset) // DAY
             until = bisect_left(starts, min((day + 1) * DAY - offset, high), index)
-            days.setdefault(day, []).extend(keys[index:until])
+            late = (day - today) * soon
+            if late:
+                points[index:until] = [lost + late for lost in points[index:until]]
+            first = found[day][1] if day in found else index
+            found[day] = (min(points[first:until]), first, until, late)
             index = until
+    pending: dict[int, list[int]] = {}
     for given in request.exclude:
         day = local_day(request.zone, given.start)
-        if day in days:
-            days[day] = _pushed_apart(days[day], given.start, request)
-    return days
+        if day in found:
+            pending.setdefault(found[day][1], []).append(given.start)
+    heap = list(found.values())
+    heapify(heap)
+    return heap, pending
 
 
-def _pushed_apart(keys: list[int], chosen: int, request: Request) -> list[int]:
-    """Return one day's keys after one of its slots was chosen."""
-    push, near = request.weights.spread << _BITS, request.length + HOUR
-    return [key + (push * 2 if -near < (key & _LOW) - chosen < near else push) for key in keys]
+def _push(starts: Sequence[int], chosen: int, request: Request) -> list[int]:
+    """Return what each of one day's starts loses for ``spread`` once one of them is chosen."""
+    push, near = request.weights.spread, request.length + HOUR
+    return [push * 2 if -near < at - chosen < near else push for at in starts]
 
 
-def _offer(key: int, starts: Sequence[int], request: Request, parts: Sequence[Part], wish: Wish | None) -> Offer:
-    """Turn the key that won into an offer, its points told apart by term."""
-    at, total, weights = key & _LOW, key >> _BITS, request.weights
+def _offer(
+    index: int,
+    lost: tuple[int, int],
+    starts: Sequence[int],
+    request: Request,
+    priced: tuple[Sequence[Part], Wish | None],
+) -> Offer:
+    """Turn the start that won into an offer; ``lost`` is its total and the part of it for ``soon``."""
+    at, weights = starts[index], request.weights
+    (total, soon), (parts, wish) = lost, priced
+    hours, unfair = parts[0][3] if len(parts) == 1 else next(p[3] for p in parts if p[0] <= at < p[1])
     quarter = at // QUARTER % WEEK_QUARTERS
-    hours, unfair = next(both for low, high, both in parts if low <= at < high)
-    index = bisect_left(starts, at)
-    cut = 0 < index < len(starts) - 1 and at - starts[index - 1] == request.step == starts[index + 1] - at
-    lost = (
-        (at - starts[0]) * weights.soon // DAY,
+    cut = 0 < index < len(starts) - 1 and starts[index + 1] - starts[index - 1] == 2 * request.step
+    own = (
+        soon,
         hours[quarter] * weights.hours,
         unfair[quarter] * weights.fair,
         weights.whole if cut else 0,
         *(wish(at) if wish else (0, 0, 0)),
     )
-    return Offer(Interval(at, at + request.length), -total, (*lost, total - sum(lost)))
+    return Offer(Interval(at, at + request.length), -total, (*own, total - sum(own)))

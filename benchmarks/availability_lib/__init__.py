@@ -1,0 +1,1 @@
+"""The parts of the availability benchmark: workloads, contestants, how a figure is taken, the report."""
