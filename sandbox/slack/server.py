@@ -161,7 +161,10 @@ class SlackWorkspaceServer:
         await self.office.settle()
 
     async def until(self, happened: Callable[[], object], seconds: float = 5.0) -> None:
-        """Wait until `happened()` is true of the workspace; raises TimeoutError after `seconds`."""
+        """Wait until `happened()` is true of the workspace, the calls or the deliveries.
+
+        Raises TimeoutError after `seconds`.
+        """
         await self.workspace.until(happened, seconds)
 
     async def join(self, spec: UserSpec) -> Person:
@@ -186,9 +189,10 @@ class SlackWorkspaceServer:
     async def close(self) -> None:
         """End every connection and give up what is on its way."""
         await self.office.close()
-        await self.sockets.drop("link_disabled")
+        await self.sockets.close()
         if self._post is not None:
             await self._post.close()
 
     def _record_delivery(self, what: str, status: int | str, summary: str) -> None:
         self.world.wire.record("out", "slack", what, status=status, summary=summary)
+        self.workspace.wake()

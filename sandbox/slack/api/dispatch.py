@@ -183,3 +183,4 @@ def _note(
     where = args.get("channel") or args.get("user") or args.get("user_id") or ""
     summary = f"{outcome} {where}".strip()
     server.world.wire.record("in", "slack", handled.name, status=response.status, summary=summary)
+    server.workspace.wake()

@@ -24,7 +24,7 @@ class Office:
     """What leaves for the app.
 
     `ack_seconds` is how long the app has; `retry_delays` are the real seconds before an event's three
-    repetitions; a kind in `twice` is delivered twice at the same moment (the first answer counts).
+    repetitions; a kind in `twice` is delivered twice at the same moment (one of the answers counts).
     `record` is told of every attempt: what, status, summary.
     """
 
@@ -38,18 +38,25 @@ class Office:
 
     async def send(self, kind: Kind, payload: dict[str, Any]) -> Answer:
         """Hand over a payload and return the app's answer."""
-        kept = Delivered(kind, copy.deepcopy(payload))
-        self.delivered.append(kept)
-        if kind in self.twice:
-            self.later(self._attempt(kept, None))
-        return await self._attempt(kept, None)
+        return await self._first(self._keep(kind, payload))
 
     async def send_event(self, payload: dict[str, Any]) -> Answer:
         """Hand over an event; if it isn't taken, Slack's repetitions follow in the background."""
-        answer = await self.send("events_api", payload)
+        kept = self._keep("events_api", payload)
+        answer = await self._first(kept)
         if not answer.acked and not answer.no_retry:
-            self.later(self._repeat(self.delivered[-1], answer.reason))
+            self.later(self._repeat(kept, answer.reason))
         return answer
+
+    def _keep(self, kind: Kind, payload: dict[str, Any]) -> Delivered:
+        kept = Delivered(kind, copy.deepcopy(payload))
+        self.delivered.append(kept)
+        return kept
+
+    async def _first(self, kept: Delivered) -> Answer:
+        if kept.kind in self.twice:
+            self.later(self._attempt(kept, None))
+        return await self._attempt(kept, None)
 
     async def redeliver(self, kept: Delivered, reason: str = "http_timeout") -> Answer:
         """Deliver something again, as the next repetition."""

@@ -18,6 +18,7 @@ from sandbox.slack.delivery.answer import Answer, Kind, Retry
 CONNECTION_LIMIT = 10
 TICKET_SECONDS = 30.0
 CONNECTION_SECONDS = 3600
+CLOSE_SECONDS = 1.0
 
 Drop = Literal["abrupt", "warning", "refresh_requested", "link_disabled"]
 
@@ -51,7 +52,7 @@ class SocketHub:
         until = self._tickets.pop(request.match_info["ticket"], 0.0)
         if until < self._real_now():
             return web.Response(status=401, text="this ticket is used or expired")
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(timeout=CLOSE_SECONDS)
         await socket.prepare(request)
         if len(self._open) >= CONNECTION_LIMIT:
             await socket.send_json({"type": "disconnect", "reason": "too_many_websockets", "debug_info": {}})
@@ -127,6 +128,12 @@ class SocketHub:
             while len(self._open) < count:
                 self._came.clear()
                 await self._came.wait()
+
+    async def close(self) -> None:
+        """Close every connection without a word, as when the sandbox stops."""
+        for socket in list(self._open):
+            self._lost(socket)
+            await socket.close()
 
     async def drop(self, how: Drop = "abrupt") -> int:
         """End every connection the way Slack does and return how many there were.

@@ -61,7 +61,9 @@ class Seat:
         return self.workspace.im_of(self.user, self.install)
 
     def interaction(self, kind: str) -> dict[str, Any]:
-        """Begin a payload of type `kind` with a fresh trigger."""
+        """Begin a payload of type `kind` with a fresh trigger. Raises NotPossible without interactivity."""
+        if not self.workspace.app.interactivity:
+            raise NotPossible("the app takes no clicks: interactivity is off")
         payload = interaction(self.workspace, self.active(), self.install, kind)
         return payload | {"trigger_id": self.workspace.triggers.issue(self.user_id)}
 

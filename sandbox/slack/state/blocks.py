@@ -30,6 +30,9 @@ def settled_text(text: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def _settle(node: dict[str, Any], stamps: Stamps) -> dict[str, Any]:
     copy = {name: _value(value, stamps) for name, value in node.items()}
+    nested = "elements" if node.get("type") == "carousel" else "child_blocks"
+    if isinstance(node.get(nested), list):
+        copy[nested] = list(settled(node[nested], stamps))
     if copy.get("type") in INTERACTIVE and "action_id" not in copy:
         copy["action_id"] = stamps.short_id()
     return _flagged(copy)

@@ -65,8 +65,11 @@ class Workspace:
         return self.installs.by_team[self.team.id]
 
     def configure(self, app: AppSpec) -> None:
-        """Change the app's configuration; scopes of existing installs stay until they are reinstalled."""
+        """Change the app's configuration and reinstall it in the home team: same token, the new scopes."""
         self.app = self.installs.app = app
+        home = self.home_install
+        home.scopes = set(app.scopes)
+        self.people.change(home.bot_user, name=app.bot_name, real_name=app.name)
 
     def add_team(self, team: TeamSpec) -> TeamSpec:
         """Make another workspace known; the app isn't installed there yet."""
@@ -152,6 +155,10 @@ class Workspace:
     def announce(self, topic: str, data: Mapping[str, Any]) -> None:
         """Publish a change and wake everyone who waits for one."""
         self._publish(topic, data)
+        self.wake()
+
+    def wake(self) -> None:
+        """Let everyone who waits look again."""
         self._moved.set()
 
     async def until(self, happened: Callable[[], object], seconds: float = 5.0) -> None:
