@@ -1,9 +1,9 @@
 """What Perin needs of its database: one unit of work and, inside it, one repository per noun.
 
 ``async with deps.uow() as uow:`` opens one transaction; it is rolled back unless ``await uow.commit()`` is reached.
-``deps.reading()`` opens a read-only one. Repositories never commit. Races are settled by the database: the loser gets a
-named error from the ``Conflict`` branch or the refusal the row documents. No unit of work may be open during a call
-to a calendar or to Slack.
+``deps.reading()`` opens a read-only one. Repositories never commit. Races are settled by the database: the
+loser gets a named error from the ``Conflict`` branch or the refusal the row documents. No unit of work may be
+open during a call to a calendar or to Slack.
 """
 
 from __future__ import annotations

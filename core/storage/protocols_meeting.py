@@ -32,7 +32,10 @@ class Sessions(Protocol):
         ...
 
     async def of(self, person: PersonKey, now: int, limit: int) -> tuple[Session, ...]:
-        """Return the person's open sessions and upcoming meetings, soonest first."""
+        """Return the person's open sessions and upcoming meetings, soonest first.
+
+        A session without slots (``initiated``) is the asker's only.
+        """
         ...
 
     async def meetings_between(self, connection: ConnectionId, start: int, end: int) -> tuple[Session, ...]:
@@ -88,7 +91,10 @@ class Bookings(Protocol):
         ...
 
     async def save(self, booking: Booking, lease_seconds: float) -> Booking:
-        """Store state, reason and legs and renew the lease. Raises LeaseLost when the fence is no longer ours."""
+        """Store state, reason and legs, and renew the lease (end it when settled).
+
+        Raises LeaseLost when the fence is no longer ours.
+        """
         ...
 
     async def take_over(self, states: Sequence[BookingState], limit: int, lease_seconds: float) -> tuple[Booking, ...]:
@@ -112,10 +118,10 @@ class Bookings(Protocol):
 
 
 class Claims(Protocol):
-    """Who has which time: no two live claims of one account and calendar overlap; touching ones may stand."""
+    """Who has which time: no two claims of one account and calendar overlap; touching ones may stand."""
 
     async def hold(self, booking: BookingId, calendars: Sequence[tuple[AccountId, str]], slot: Interval) -> None:
-        """Claim the slot on all of them, in sorted order. Raises SlotTaken."""
+        """Claim the slot on all of them or none, in sorted order. Raises SlotTaken; the unit of work stays usable."""
         ...
 
     async def release(self, booking: BookingId) -> None:

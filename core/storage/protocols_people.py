@@ -40,7 +40,7 @@ class Installations(Protocol):
     """Slack installations; tokens are encrypted at rest."""
 
     async def get(self, key: InstallationKey) -> Installation:
-        """Return it. Raises NotFound (also once uninstalled)."""
+        """Return it. Raises NotFound (also once uninstalled, and when no key opens its token)."""
         ...
 
     async def find(self, enterprise: str | None, team: str | None) -> Installation | None:
@@ -48,11 +48,14 @@ class Installations(Protocol):
         ...
 
     async def put(self, installation: Installation) -> None:
-        """Insert or replace it (a reinstall replaces)."""
+        """Insert or replace it (a reinstall replaces).
+
+        Raises GoogleNotSetUp when there is a token and no encryption key; one without a token needs none.
+        """
         ...
 
     async def uninstall(self, key: InstallationKey, now: int) -> None:
-        """Delete its token at once and remember when; its data goes later."""
+        """Delete its token and its people's calendar tokens at once and remember when; its data goes later."""
         ...
 
     async def uninstalled_before(self, now: int) -> tuple[InstallationKey, ...]:
@@ -61,6 +64,10 @@ class Installations(Protocol):
 
     async def forget(self, key: InstallationKey) -> None:
         """Delete the installation and everything that belongs to its people."""
+        ...
+
+    async def rewrap(self, limit: int) -> int:
+        """Re-encrypt up to ``limit`` tokens with the newest key; returns how many were."""
         ...
 
 
@@ -88,7 +95,7 @@ class People(Protocol):
         ...
 
     async def delete(self, key: PersonKey) -> None:
-        """Delete the person and all their rows; the other side's audit keeps no name."""
+        """Delete the person and all their rows; in the trails of others stands ``FORMER_MEMBER``."""
         ...
 
 
@@ -107,7 +114,10 @@ class Accounts(Protocol):
         ...
 
     async def link(self, account: CalendarAccount, refresh_token: str) -> CalendarAccount:
-        """Insert or replace the person's account. Raises AccountTaken when another person of the workspace holds it."""
+        """Insert or replace the person's account.
+
+        Raises AccountTaken when another person of the workspace holds it.
+        """
         ...
 
     async def save(self, account: CalendarAccount) -> CalendarAccount:
@@ -164,7 +174,11 @@ class Links(Protocol):
 
 
 class Connections(Protocol):
-    """Connections."""
+    """Connections.
+
+    In a unit of work that may write, ``get``, ``pair``, ``pair_between`` and ``standing`` hold the connection until the
+    unit ends: whoever else decides on it, its grants or its sessions waits there, and reads what was committed.
+    """
 
     async def get(self, connection: ConnectionId) -> Connection:
         """Return it. Raises NotFound."""

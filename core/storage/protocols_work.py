@@ -23,10 +23,11 @@ class Notices(Protocol):
         """Insert them, in one statement; a key that exists is left as it is (told once)."""
         ...
 
-    async def of(
-        self, person: PersonKey, *, unread_only: bool, limit: int, before: int | None = None
-    ) -> tuple[Notice, ...]:
-        """Return a page of the inbox: what needs an answer first, then unread, then the rest, newest first."""
+    async def of(self, person: PersonKey, *, unread_only: bool, limit: int, skip: int = 0) -> tuple[Notice, ...]:
+        """Return a page of the inbox after ``skip`` rows.
+
+        What needs an answer first, then unread, then the rest, newest first.
+        """
         ...
 
     async def get(self, notice: NoticeId) -> Notice:

@@ -1,0 +1,107 @@
+"""Calendar accounts and their refresh tokens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import delete, select, update
+
+from core.domain.accounts import Access, CalendarAccount
+from core.domain.errors import CalendarBroken, CalendarNotLinked, NotFound, StaleVersion
+from core.domain.ids import AccountId, PersonKey, split_person_key
+from core.storage.crypto import Unreadable, Vault
+from core.storage.repositories.sealing import rewrap
+from core.storage.repositories.sql import insert, update_version, value
+from core.storage.rows.people import ACCOUNT, account_from, account_row
+from core.storage.tables import accounts
+from core.storage.transaction import Transaction
+
+_PURPOSE = "google refresh token"
+
+_FIND = select(*ACCOUNT).where(accounts.c.person == value("person"))
+_ACCESS = select(accounts.c.account, accounts.c.token_sealed).where(accounts.c.person == value("person"))
+_ADD = insert(accounts)
+_LINK = _ADD.on_conflict_do_update(
+    index_elements=[accounts.c.person],
+    set_={
+        **{
+            column.name: _ADD.excluded[column.name] for column in accounts.c if column.name not in {"person", "version"}
+        },
+        "version": accounts.c.version + 1,
+    },
+).returning(accounts.c.version)
+_SAVE = update_version(accounts, accounts.c.person)
+_REPLACE_TOKEN = update(accounts).where(accounts.c.person == value("which"), accounts.c.account == value("of_account"))
+_UNLINK = delete(accounts).where(accounts.c.person == value("person"))
+
+
+class SqlAccounts:
+    """See ``Accounts``."""
+
+    def __init__(self, transaction: Transaction, vault: Vault) -> None:
+        self._transaction = transaction
+        self._vault = vault
+
+    async def find(self, person: PersonKey) -> CalendarAccount | None:
+        """Return the person's account."""
+        row = await self._transaction.one(_FIND, {"person": person})
+        return None if row is None else account_from(row)
+
+    async def access(self, person: PersonKey) -> Access:
+        """Return what a calendar call needs. Raises CalendarNotLinked, CalendarBroken."""
+        row = await self._transaction.one(_ACCESS, {"person": person})
+        if row is None:
+            raise CalendarNotLinked(whose=person)
+        account, sealed = row
+        if sealed is None:
+            raise CalendarBroken(whose=person)
+        try:
+            token = self._vault.open(_PURPOSE, _owner(account, person), sealed)
+        except Unreadable as error:
+            raise CalendarBroken(whose=person) from error
+        return Access(account, token, person)
+
+    async def link(self, account: CalendarAccount, refresh_token: str) -> CalendarAccount:
+        """Insert or replace the person's account. Raises AccountTaken, GoogleNotSetUp."""
+        parameters = {
+            **account_row(account),
+            **self._sealed(account.account, account.person, refresh_token),
+            "person": account.person,
+            "home": split_person_key(account.person).home,
+            "account": account.account,
+            "linked_at": account.linked_at,
+            "version": 1,
+        }
+        row = await self._transaction.one(_LINK, parameters)
+        if row is None:
+            raise StaleVersion
+        return replace(account, version=row[0])
+
+    async def save(self, account: CalendarAccount) -> CalendarAccount:
+        """Store choices and state under the version read. Raises StaleVersion."""
+        parameters = {**account_row(account), "which": account.person, "was": account.version}
+        if not await self._transaction.change(_SAVE, parameters):
+            raise StaleVersion
+        return replace(account, version=account.version + 1)
+
+    async def replace_token(self, account: AccountId, person: PersonKey, refresh_token: str) -> None:
+        """Store a rotated refresh token. Raises NotFound when the person no longer has this account."""
+        parameters = {**self._sealed(account, person, refresh_token), "which": person, "of_account": account}
+        if not await self._transaction.change(_REPLACE_TOKEN, parameters):
+            raise NotFound(what="account")
+
+    async def unlink(self, person: PersonKey) -> None:
+        """Delete the account and its token."""
+        await self._transaction.change(_UNLINK, {"person": person})
+
+    async def rewrap(self, limit: int) -> int:
+        """Seal up to ``limit`` tokens again with the newest key."""
+        return await self._transaction.run(lambda db: rewrap(db, self._vault, accounts, accounts.c.person, limit))
+
+    def _sealed(self, account: AccountId, person: PersonKey, token: str) -> dict[str, str]:
+        sealed = self._vault.seal(_PURPOSE, _owner(account, person), token)
+        return {"token_sealed": sealed, "sealed_with": self._vault.newest}
+
+
+def _owner(account: str, person: str) -> str:
+    return f"{person} {account}"

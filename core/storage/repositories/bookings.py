@@ -1,0 +1,176 @@
+"""Bookings with their legs. Each write names the fence it holds: under an older one it changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select, update
+
+from core.domain.bookings import Booking, BookingState, Leg
+from core.domain.errors import LeaseLost, NotFound
+from core.domain.ids import BookingId, PersonKey, SessionId
+from core.storage.repositories.sql import count, insert, many, value
+from core.storage.rows.booking import booking_from, leg_from, leg_row
+from core.storage.sql_time import LEASE_END, NOW_MS
+from core.storage.tables import bookings, legs
+from core.storage.transaction import AnyRow, Statements, Transaction
+
+_BOOKING = tuple(bookings.c)
+_LEG = tuple(legs.c)
+
+_GET = select(*_BOOKING).where(bookings.c.id == value("id"))
+_OF_SESSION = (
+    select(*_BOOKING).where(bookings.c.session == value("session")).order_by(bookings.c.generation.desc()).limit(1)
+)
+_NEEDING = (
+    select(*_BOOKING)
+    .where(
+        bookings.c.state == BookingState.NEEDS_ATTENTION.value,
+        bookings.c.id.in_(select(legs.c.booking).where(legs.c.person == value("person"))),
+    )
+    .order_by(bookings.c.created_at, bookings.c.id)
+)
+_LEGS = select(*_LEG).where(legs.c.booking.in_(many("ids"))).order_by(legs.c.booking, legs.c.position)
+
+_ADD = insert(bookings).values(lease_ms=LEASE_END).returning(bookings.c.lease_ms)
+_ADD_LEGS = insert(legs)
+_OWN = update(bookings).where(bookings.c.id == value("which"), bookings.c.fence == count("held_fence"))
+_SAVE = _OWN.values(lease_ms=LEASE_END).returning(bookings.c.lease_ms)
+# What is settled is nobody's work: the next to take it need not wait.
+_SETTLE = _OWN.values(lease_ms=0).returning(bookings.c.lease_ms)
+_SAVE_LEG = update(legs).where(legs.c.booking == value("which"), legs.c.person == value("whose"))
+_TAKEN = {"fence": bookings.c.fence + 1, "lease_ms": LEASE_END}
+_TAKE = (
+    update(bookings)
+    .where(bookings.c.id == value("which"), bookings.c.lease_ms <= NOW_MS)
+    .values(_TAKEN)
+    .returning(*_BOOKING)
+)
+_ABANDONED = (
+    select(bookings.c.id)
+    .where(bookings.c.state.in_(many("states")), bookings.c.lease_ms <= NOW_MS)
+    .order_by(bookings.c.lease_ms, bookings.c.id)
+    .limit(count("most"))
+    .with_for_update(skip_locked=True)
+    .cte("abandoned")
+)
+_TAKE_OVER = update(bookings).where(bookings.c.id.in_(select(_ABANDONED.c.id))).values(_TAKEN).returning(*_BOOKING)
+
+
+class SqlBookings:
+    """See ``Bookings``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, booking: Booking, lease_seconds: float) -> Booking:
+        """Insert it with its legs. Raises StaleVersion when the session has this generation already."""
+        parameters = {
+            "id": booking.id,
+            "session": booking.session,
+            "generation": booking.generation,
+            "slot_start": booking.slot.start,
+            "slot_end": booking.slot.end,
+            "decide_by": booking.decide_by,
+            "confirmed_by": booking.confirmed_by,
+            "created_at": booking.created_at,
+            "fence": booking.fence,
+            **_moving(booking),
+        }
+        leg_rows = [
+            {**leg_row(leg), "booking": booking.id, "person": leg.person, "position": position}
+            for position, leg in enumerate(booking.legs)
+        ]
+
+        def insert_all(db: Statements) -> Booking:
+            lease = db.one(_ADD, {**parameters, **db.lease(lease_seconds)})
+            db.change(_ADD_LEGS, leg_rows)
+            return _leased(booking, lease)
+
+        return await self._transaction.run(insert_all)
+
+    async def get(self, booking: BookingId) -> Booking:
+        """Return it. Raises NotFound."""
+        found = await self._transaction.run(lambda db: _with_legs(db, db.all(_GET, {"id": booking})))
+        if not found:
+            raise NotFound(what="booking")
+        return found[0]
+
+    async def of_session(self, session: SessionId) -> Booking | None:
+        """Return the session's newest booking."""
+        found = await self._transaction.run(lambda db: _with_legs(db, db.all(_OF_SESSION, {"session": session})))
+        return found[0] if found else None
+
+    async def save(self, booking: Booking, lease_seconds: float) -> Booking:
+        """Store state, reason and legs, and renew the lease (or end it when settled). Raises LeaseLost."""
+        changed = [{**leg_row(leg), "which": booking.id, "whose": leg.person} for leg in booking.legs]
+
+        def update_all(db: Statements) -> Booking:
+            saved = _save(db, booking, lease_seconds)
+            db.change(_SAVE_LEG, changed)
+            return saved
+
+        return await self._transaction.run(update_all)
+
+    async def save_leg(self, booking: Booking, leg: Leg, lease_seconds: float) -> Booking:
+        """Store one leg and renew the lease. Raises LeaseLost."""
+        after = replace(booking, legs=tuple(leg if one.person == leg.person else one for one in booking.legs))
+
+        def update_one(db: Statements) -> Booking:
+            saved = _save(db, after, lease_seconds)
+            db.change(_SAVE_LEG, {**leg_row(leg), "which": booking.id, "whose": leg.person})
+            return saved
+
+        return await self._transaction.run(update_one)
+
+    async def take_over(self, states: Sequence[BookingState], limit: int, lease_seconds: float) -> tuple[Booking, ...]:
+        """Claim bookings in these states whose lease ended, longest abandoned first."""
+        parameters = {"states": [state.value for state in states], "most": limit}
+        return await self._transaction.run(
+            lambda db: _with_legs(db, db.all(_TAKE_OVER, {**parameters, **db.lease(lease_seconds)}))
+        )
+
+    async def take(self, booking: BookingId, lease_seconds: float) -> Booking:
+        """Claim this one. Raises LeaseLost while another holds a live lease, NotFound."""
+
+        def claim(db: Statements) -> Booking:
+            taken = _with_legs(db, db.all(_TAKE, {"which": booking, **db.lease(lease_seconds)}))
+            if taken:
+                return taken[0]
+            raise LeaseLost if db.one(_GET, {"id": booking}) else NotFound(what="booking")
+
+        return await self._transaction.run(claim)
+
+    async def needing(self, person: PersonKey) -> tuple[Booking, ...]:
+        """Return bookings in ``needs_attention`` with a leg of this person, oldest first."""
+        return await self._transaction.run(lambda db: _with_legs(db, db.all(_NEEDING, {"person": person})))
+
+
+def _moving(booking: Booking) -> dict[str, Any]:
+    return {"state": booking.state.value, "reason": booking.reason, "settled_at": booking.settled_at}
+
+
+def _save(db: Statements, booking: Booking, lease_seconds: float) -> Booking:
+    parameters = {**_moving(booking), "which": booking.id, "held_fence": booking.fence}
+    if booking.is_settled:
+        lease = db.one(_SETTLE, parameters)
+    else:
+        lease = db.one(_SAVE, {**parameters, **db.lease(lease_seconds)})
+    return _leased(booking, lease)
+
+
+def _leased(booking: Booking, lease: AnyRow | None) -> Booking:
+    if lease is None:
+        raise LeaseLost
+    return replace(booking, lease_until=-(-lease[0] // 1000))
+
+
+def _with_legs(db: Statements, rows: Sequence[AnyRow]) -> tuple[Booking, ...]:
+    if not rows:
+        return ()
+    owned: dict[str, list[Leg]] = {row.id: [] for row in rows}
+    for leg in db.all(_LEGS, {"ids": list(owned)}):
+        owned[leg.booking].append(leg_from(leg))
+    return tuple(booking_from(row, owned[row.id]) for row in rows)

@@ -1,0 +1,122 @@
+"""Cards: which version of a session each person's card should show, and which it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import and_, case, or_, select, tuple_, update
+
+from core.domain.ids import PersonKey, SessionId
+from core.domain.notices import Card
+from core.storage.repositories.sql import count, insert, value
+from core.storage.rows.telling import CARD, card_from
+from core.storage.sql_time import LEASE_END, NOW_MS
+from core.storage.tables import cards
+from core.storage.transaction import Transaction
+
+_WHICH = and_(cards.c.person == value("whose"), cards.c.session == value("which"))
+_IS_POSTED = cards.c.ts.is_not(None)
+
+_ADD = insert(cards)
+_WANT = _ADD.on_conflict_do_update(
+    index_elements=[cards.c.person, cards.c.session],
+    set_={
+        "wanted": cards.c.wanted + 1,
+        "todo": True,
+        # The sooner of two wishes counts; a card already posted is never held back.
+        "due_at": case((cards.c.due_at < _ADD.excluded.due_at, cards.c.due_at), else_=_ADD.excluded.due_at),
+    },
+)
+_FIND = select(*CARD).where(_WHICH)
+_DUE = (
+    select(cards.c.person, cards.c.session)
+    .where(
+        cards.c.todo,
+        or_(_IS_POSTED, cards.c.due_at <= count("now")),
+        cards.c.retry_at <= count("now"),
+        cards.c.lease_ms <= NOW_MS,
+    )
+    .order_by(cards.c.due_at, cards.c.person, cards.c.session)
+    .limit(count("most"))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+_CLAIM = (
+    update(cards)
+    .where(tuple_(cards.c.person, cards.c.session).in_(select(_DUE.c.person, _DUE.c.session)))
+    .values(lease_ms=LEASE_END)
+    .returning(*CARD)
+)
+_DRAWN = (
+    update(cards)
+    .where(_WHICH)
+    .values(
+        shown=count("drawn_version"),
+        todo=cards.c.wanted > count("drawn_version"),
+        lease_ms=0,
+        retry_at=0,
+    )
+)
+_RETRY = update(cards).where(_WHICH).values(retry_at=count("again_at"), lease_ms=0)
+_DROP = update(cards).where(_WHICH).values(todo=False, lease_ms=0)
+_REACH = update(cards).where(_WHICH, cards.c.due_at > count("now")).values(due_at=count("now"))
+
+
+class SqlCards:
+    """See ``Cards``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def want(self, session: SessionId, people: Mapping[PersonKey, int]) -> None:
+        """Ask that these people's cards show the newest state."""
+        wishes: list[dict[str, Any]] = [
+            {
+                "person": person,
+                "session": session,
+                "channel": None,
+                "ts": None,
+                "wanted": 1,
+                "shown": 0,
+                "due_at": people[person],
+                "retry_at": 0,
+                "todo": True,
+                "lease_ms": 0,
+            }
+            for person in sorted(people)
+        ]
+        if wishes:
+            await self._transaction.run(lambda db: db.change(_WANT, wishes))
+
+    async def find(self, person: PersonKey, session: SessionId) -> Card | None:
+        """Return where a person's card is."""
+        row = await self._transaction.one(_FIND, {"whose": person, "which": session})
+        return None if row is None else card_from(row)
+
+    async def claim_due(self, now: int, limit: int, lease_seconds: float) -> tuple[Card, ...]:
+        """Claim cards that don't show the newest state, longest due first."""
+        parameters = {"now": now, "most": limit}
+        rows = await self._transaction.run(lambda db: db.all(_CLAIM, {**parameters, **db.lease(lease_seconds)}))
+        return tuple(sorted(map(card_from, rows), key=lambda card: (card.due_at, card.person, card.session)))
+
+    async def drawn(self, card: Card, channel: str, ts: str) -> None:
+        """The card shows version ``card.wanted``; a newer wish stays due."""
+        parameters = {**_names(card), "channel": channel, "ts": ts, "drawn_version": card.wanted}
+        await self._transaction.change(_DRAWN, parameters)
+
+    async def retry(self, card: Card, due_at: int) -> None:
+        """Try again at ``due_at``, not before."""
+        await self._transaction.change(_RETRY, {**_names(card), "again_at": due_at})
+
+    async def drop(self, card: Card) -> None:
+        """Stop drawing it until wanted again."""
+        await self._transaction.change(_DROP, _names(card))
+
+    async def reach(self, person: PersonKey, session: SessionId, now: int) -> None:
+        """The person is looking: a held-back first post goes out now."""
+        await self._transaction.change(_REACH, {"whose": person, "which": session, "now": now})
+
+
+def _names(card: Card) -> dict[str, str]:
+    return {"whose": card.person, "which": card.session}

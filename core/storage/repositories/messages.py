@@ -1,0 +1,94 @@
+"""The messages of a session, and the ledger of revealed slots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import func, select
+
+from core.domain.errors import StaleVersion
+from core.domain.ids import ConnectionId, PersonKey, SessionId
+from core.domain.messages import Message
+from core.domain.quota import REVEALED_SECONDS
+from core.scheduling.intervals import Interval
+from core.storage.repositories.sql import count, insert, value
+from core.storage.rows.meeting import MESSAGE, message_from, message_row
+from core.storage.tables import messages, reveals
+from core.storage.transaction import Statements, Transaction
+
+_OF = select(*MESSAGE).where(messages.c.session == value("session")).order_by(messages.c.number)
+_ADD = insert(messages).on_conflict_do_nothing()
+_LAST = select(func.coalesce(func.max(messages.c.number), 0)).where(messages.c.session == value("session"))
+_KEY_EXISTS = select(messages.c.number).where(messages.c.session == value("session"), messages.c.key == value("key"))
+_TRIES = 5
+
+_COUNT = select(func.count(), func.min(reveals.c.shown_at)).where(
+    reveals.c.connection == value("connection"),
+    reveals.c.viewer == value("viewer"),
+    reveals.c.shown_at > count("since"),
+)
+_SHOW = insert(reveals)
+_RECORD = _SHOW.on_conflict_do_update(
+    index_elements=list(reveals.primary_key.columns),
+    set_={"shown_at": _SHOW.excluded.shown_at},
+    # Within the window a repeat is the same reveal; after it, a new one.
+    where=reveals.c.shown_at <= _SHOW.excluded.shown_at - REVEALED_SECONDS,
+)
+
+
+class SqlMessages:
+    """See ``Messages``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def of(self, session: SessionId) -> tuple[Message, ...]:
+        """Return them by number."""
+        return tuple(map(message_from, await self._transaction.all(_OF, {"session": session})))
+
+    async def add(self, message: Message) -> Message:
+        """Append with the next number. Raises StaleVersion when its key exists."""
+        number = await self._transaction.run(lambda db: _append(db, message))
+        return replace(message, number=number)
+
+
+def _append(db: Statements, message: Message) -> int:
+    row = message_row(message)
+    for _ in range(_TRIES):
+        last = db.one(_LAST, {"session": message.session})
+        number = 1 if last is None else int(last[0]) + 1
+        if db.change(_ADD, {**row, "number": number}):
+            return number
+        # Either the key is known, or another transaction has just committed this number: then the next one is free.
+        if db.one(_KEY_EXISTS, {"session": message.session, "key": message.key}):
+            break
+    raise StaleVersion
+
+
+class SqlReveals:
+    """See ``Reveals``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def count(self, connection: ConnectionId, viewer: PersonKey, since: int) -> tuple[int, int | None]:
+        """Return how many distinct slots were shown after ``since``, and when the oldest of them was."""
+        parameters = {"connection": connection, "viewer": viewer, "since": since}
+        row = await self._transaction.one(_COUNT, parameters)
+        return (0, None) if row is None else (row[0], row[1])
+
+    async def record(self, connection: ConnectionId, viewer: PersonKey, slots: Sequence[Interval], now: int) -> None:
+        """Remember what was shown."""
+        shown = [
+            {
+                "connection": connection,
+                "viewer": viewer,
+                "slot_start": slot.start,
+                "slot_end": slot.end,
+                "shown_at": now,
+            }
+            for slot in sorted(slots)
+        ]
+        if shown:
+            await self._transaction.run(lambda db: db.change(_RECORD, shown))

@@ -1,0 +1,174 @@
+"""Notices: the inbox people read, and the outbox of direct messages.
+
+``todo`` says that the outbox has work on a row: a first message to post (``pending``, ``sending``) or one to redraw
+(``sent``). Claiming a redraw takes its wish (``edit_wanted``) along; one that comes in meanwhile stays for the
+next claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import and_, case, func, or_, select, update
+
+from core.domain.errors import NotFound
+from core.domain.ids import ConnectionId, NoticeId, PersonKey, SessionId
+from core.domain.notices import NEEDS_ANSWER, Delivery, Notice, NoticeKind
+from core.storage import tables
+from core.storage.repositories.sql import count, insert, many, value
+from core.storage.rows.telling import NOTICE, notice_from, notice_row
+from core.storage.sql_time import LEASE_END, NOW_MS
+from core.storage.transaction import Statements, Transaction
+
+_T = tables.notices
+_OPEN = and_(_T.c.kind.in_(sorted(kind.value for kind in NEEDS_ANSWER)), _T.c.resolved_at.is_(None))
+_UNREAD = _T.c.read_at.is_(None)
+_MINE = _T.c.person == value("person")
+_WHICH = _T.c.id == value("which")
+_IS_SENT = _T.c.delivery == Delivery.SENT.value
+_IN_FLIGHT = _T.c.delivery.in_([Delivery.SENDING.value, Delivery.SENT.value])
+
+_ADD = insert(_T).on_conflict_do_nothing(index_elements=[_T.c.key])
+_INBOX = (
+    select(*NOTICE)
+    .where(_MINE)
+    .order_by(case((_OPEN, 0), (_UNREAD, 1), else_=2), _T.c.created_at.desc(), _T.c.id.desc())
+    .limit(count("most"))
+    .offset(count("skipped"))
+)
+_UNREAD_INBOX = _INBOX.where(or_(_UNREAD, _OPEN))
+_GET = select(*NOTICE).where(_T.c.id == value("id"))
+_COUNT = select(
+    func.coalesce(func.sum(case((_OPEN, 1), else_=0)), 0),
+    func.coalesce(func.sum(case((_UNREAD, 1), else_=0)), 0),
+).where(_MINE)
+_READ_ALL = update(_T).where(_MINE, _UNREAD).values(read_at=count("now"))
+_READ = _READ_ALL.where(_T.c.id.in_(many("ids")))
+_RESOLVE = (
+    update(_T)
+    .where(_T.c.kind.in_(many("kinds")), _T.c.resolved_at.is_(None))
+    .values(
+        resolved_at=count("now"),
+        delivery=case((_T.c.delivery == Delivery.PENDING.value, Delivery.NONE.value), else_=_T.c.delivery),
+        edit_wanted=_IN_FLIGHT,
+        todo=_IN_FLIGHT,
+    )
+)
+_DUE = (
+    select(_T.c.id)
+    .where(_T.c.todo, _T.c.due_at <= count("now"), _T.c.lease_ms <= NOW_MS)
+    .order_by(_T.c.due_at, _T.c.id)
+    .limit(count("most"))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+_CLAIM = (
+    update(_T)
+    .where(_T.c.id.in_(select(_DUE.c.id)))
+    .values(
+        delivery=case((_IS_SENT, Delivery.SENT.value), else_=Delivery.SENDING.value),
+        edit_wanted=False,
+        attempt=_T.c.attempt + 1,
+        lease_ms=LEASE_END,
+    )
+    .returning(*NOTICE)
+)
+_SENT = update(_T).where(_WHICH).values(delivery=Delivery.SENT.value, todo=_T.c.edit_wanted, attempt=0, lease_ms=0)
+_RETRY = update(_T).where(_WHICH).values(due_at=count("again_at"), lease_ms=0)
+_GIVE_UP = (
+    update(_T)
+    .where(_WHICH)
+    .values(delivery=Delivery.DEAD.value, todo=False, edit_wanted=False, reason=value("why"), lease_ms=0)
+)
+_BACKLOG = select(func.count(), func.coalesce(func.max(count("now") - _T.c.due_at), 0)).where(
+    _T.c.todo, _T.c.due_at <= count("now")
+)
+_DEAD = select(func.count()).where(_T.c.delivery == Delivery.DEAD.value)
+
+
+class SqlNotices:
+    """See ``Notices``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, notices: Sequence[Notice]) -> None:
+        """Insert them; a key that exists is left as it is."""
+        rows = [notice_row(notice) for notice in notices]
+        if rows:
+            await self._transaction.run(lambda db: db.change(_ADD, rows))
+
+    async def of(self, person: PersonKey, *, unread_only: bool, limit: int, skip: int = 0) -> tuple[Notice, ...]:
+        """Return a page of the inbox."""
+        statement = _UNREAD_INBOX if unread_only else _INBOX
+        parameters = {"person": person, "most": limit, "skipped": skip}
+        return tuple(map(notice_from, await self._transaction.all(statement, parameters)))
+
+    async def get(self, notice: NoticeId) -> Notice:
+        """Return it. Raises NotFound."""
+        row = await self._transaction.one(_GET, {"id": notice})
+        if row is None:
+            raise NotFound(what="notice")
+        return notice_from(row)
+
+    async def count(self, person: PersonKey) -> tuple[int, int]:
+        """Return (needs an answer, unread)."""
+        row = await self._transaction.one(_COUNT, {"person": person})
+        return (0, 0) if row is None else (int(row[0]), int(row[1]))
+
+    async def mark_read(self, person: PersonKey, notices: Sequence[NoticeId] | None, now: int) -> int:
+        """Mark these (None: all) of the person's as read."""
+        if notices is None:
+            return await self._transaction.change(_READ_ALL, {"person": person, "now": now})
+        return await self._transaction.change(_READ, {"person": person, "now": now, "ids": list(notices)})
+
+    async def resolve(
+        self,
+        now: int,
+        *,
+        kinds: Sequence[NoticeKind],
+        person: PersonKey | None = None,
+        session: SessionId | None = None,
+        connection: ConnectionId | None = None,
+    ) -> int:
+        """Mark as answered or void. Raises ValueError when nothing narrows it down."""
+        wanted = {"person": person, "session": session, "connection": connection}
+        narrowed = {name: key for name, key in wanted.items() if key is not None}
+        if not narrowed:
+            msg = "say whose notices, or about what"
+            raise ValueError(msg)
+        statement = _RESOLVE.where(*(_T.c[name] == value(f"of_{name}") for name in narrowed))
+        parameters: dict[str, Any] = {f"of_{name}": key for name, key in narrowed.items()}
+        parameters |= {"kinds": [kind.value for kind in kinds], "now": now}
+        return await self._transaction.change(statement, parameters)
+
+    async def claim_due(self, now: int, limit: int, lease_seconds: float) -> tuple[Notice, ...]:
+        """Claim what is to be sent (``sending``) or redrawn (``sent``, ``edit_wanted``), longest due first."""
+        parameters = {"now": now, "most": limit}
+        rows = await self._transaction.run(lambda db: db.all(_CLAIM, {**parameters, **db.lease(lease_seconds)}))
+        claimed = (notice_from(row) for row in rows)
+        redrawn = (replace(one, edit_wanted=one.delivery is Delivery.SENT) for one in claimed)
+        return tuple(sorted(redrawn, key=lambda one: (one.due_at, one.id)))
+
+    async def sent(self, notice: NoticeId, channel: str, ts: str) -> None:
+        """The DM is in Slack; a change wished for meanwhile stays to be drawn."""
+        await self._transaction.change(_SENT, {"which": notice, "channel": channel, "ts": ts})
+
+    async def retry(self, notice: NoticeId, due_at: int) -> None:
+        """Try again at ``due_at``."""
+        await self._transaction.change(_RETRY, {"which": notice, "again_at": due_at})
+
+    async def give_up(self, notice: NoticeId, reason: str) -> None:
+        """Terminal."""
+        await self._transaction.change(_GIVE_UP, {"which": notice, "why": reason})
+
+    async def backlog(self, now: int) -> tuple[int, int, int]:
+        """Return (due and waiting, age of the oldest in seconds, dead)."""
+
+        def measure(db: Statements) -> tuple[int, int, int]:
+            waiting, dead = db.all(_BACKLOG, {"now": now})[0], db.all(_DEAD)[0]
+            return int(waiting[0]), int(waiting[1]), int(dead[0])
+
+        return await self._transaction.run(measure)

@@ -1,0 +1,113 @@
+"""Sessions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import and_, func, or_, select
+
+from core.domain.errors import NotFound, StaleVersion
+from core.domain.ids import ConnectionId, PersonKey, SessionId
+from core.domain.sessions import OPEN_STATES, UNSETTLED_STATES, Session, SessionState
+from core.storage.repositories.sql import count, insert, update_version, value
+from core.storage.rows.meeting import SESSION, session_from, session_row
+from core.storage.tables import sessions
+from core.storage.transaction import Transaction
+
+_OPEN = sessions.c.state.in_(sorted(state.value for state in OPEN_STATES))
+_UNSETTLED = sessions.c.state.in_(sorted(state.value for state in UNSETTLED_STATES))
+_CONFIRMED = sessions.c.state == SessionState.CONFIRMED.value
+_ON = sessions.c.connection == value("connection")
+
+_GET = select(*SESSION).where(sessions.c.id == value("id"))
+_ADD = insert(sessions).on_conflict_do_nothing()
+_SAVE = update_version(sessions, sessions.c.id)
+_OPEN_ON = select(*SESSION).where(_ON, _UNSETTLED).order_by(sessions.c.created_at, sessions.c.id)
+_OF = (
+    select(*SESSION)
+    .where(
+        or_(
+            sessions.c.asker == value("person"),
+            # Without slots only the asker sees it.
+            and_(sessions.c.other == value("person"), sessions.c.state != SessionState.INITIATED.value),
+        ),
+        or_(_UNSETTLED, and_(_CONFIRMED, sessions.c.booked_end > count("now"))),
+    )
+    .order_by(func.coalesce(sessions.c.booked_start, sessions.c.accepted_start, sessions.c.expires_at), sessions.c.id)
+    .limit(count("most"))
+)
+_MEETINGS = (
+    select(*SESSION)
+    .where(_ON, _CONFIRMED, sessions.c.booked_start < count("end"), sessions.c.booked_end > count("start"))
+    .order_by(sessions.c.booked_start, sessions.c.id)
+)
+_EXPIRED = (
+    select(*SESSION)
+    .where(_OPEN, sessions.c.expires_at <= count("now"))
+    .order_by(sessions.c.expires_at)
+    .limit(count("most"))
+    .with_for_update(skip_locked=True)
+)
+_NEEDING_SLOTS = (
+    select(*SESSION)
+    .where(sessions.c.needs_slots, _OPEN)
+    .order_by(sessions.c.id)
+    .limit(count("most"))
+    .with_for_update(skip_locked=True)
+)
+
+
+class SqlSessions:
+    """See ``Sessions``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def get(self, session: SessionId) -> Session:
+        """Return it. Raises NotFound."""
+        row = await self._transaction.one(_GET, {"id": session})
+        if row is None:
+            raise NotFound(what="session")
+        return session_from(row)
+
+    async def add(self, session: Session) -> Session:
+        """Insert it. Raises StaleVersion when the same request is open on the connection."""
+        parameters = {
+            **session_row(session),
+            "id": session.id,
+            "connection": session.connection,
+            "version": session.version,
+        }
+        if not await self._transaction.change(_ADD, parameters):
+            raise StaleVersion
+        return session
+
+    async def save(self, session: Session) -> Session:
+        """Store changes under the version read. Raises StaleVersion."""
+        parameters = {**session_row(session), "which": session.id, "was": session.version}
+        if not await self._transaction.change(_SAVE, parameters):
+            raise StaleVersion
+        return replace(session, version=session.version + 1)
+
+    async def open_on(self, connection: ConnectionId) -> tuple[Session, ...]:
+        """Return the connection's open and booking sessions, oldest first."""
+        return tuple(map(session_from, await self._transaction.all(_OPEN_ON, {"connection": connection})))
+
+    async def of(self, person: PersonKey, now: int, limit: int) -> tuple[Session, ...]:
+        """Return the person's open sessions and upcoming meetings, soonest first."""
+        rows = await self._transaction.all(_OF, {"person": person, "now": now, "most": limit})
+        return tuple(map(session_from, rows))
+
+    async def meetings_between(self, connection: ConnectionId, start: int, end: int) -> tuple[Session, ...]:
+        """Return confirmed sessions of the connection whose slot overlaps ``[start, end)``."""
+        rows = await self._transaction.all(_MEETINGS, {"connection": connection, "start": start, "end": end})
+        return tuple(map(session_from, rows))
+
+    async def needing_slots(self, limit: int) -> tuple[Session, ...]:
+        """Return open sessions that wait for other slots, held."""
+        return tuple(map(session_from, await self._transaction.all(_NEEDING_SLOTS, {"most": limit})))
+
+    async def expired(self, now: int, limit: int) -> tuple[Session, ...]:
+        """Return open sessions whose time is over, held."""
+        rows = await self._transaction.all(_EXPIRED, {"now": now, "most": limit})
+        return tuple(map(session_from, rows))

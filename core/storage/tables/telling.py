@@ -1,0 +1,103 @@
+"""What people are told: notices, cards, and the audit trail with its counters."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import text as sql
+
+from core.storage.tables.base import METADATA, flag, mentions, number, owned_by, text
+
+# As each database writes "WHERE todo": only then does a query find the index.
+TODO, TODO_ON_SQLITE = sql("todo"), sql("todo = 1")
+
+notices = Table(
+    "notices",
+    METADATA,
+    text("id", key=True),
+    text("key"),
+    owned_by("person", "people.key"),
+    text("kind"),
+    number("created_at"),
+    number("due_at"),
+    mentions("other", "people.key"),
+    mentions("connection", "connections.id"),
+    mentions("session", "sessions.id"),
+    text("facts"),
+    text("delivery"),
+    number("attempt"),
+    text("channel", nullable=True),
+    text("ts", nullable=True),
+    flag("edit_wanted"),
+    number("read_at", nullable=True),
+    number("resolved_at", nullable=True),
+    # Whether the outbox has something to do for it: one condition for the index, whatever the reason is.
+    flag("todo"),
+    number("lease_ms"),
+    text("reason"),
+    UniqueConstraint("key"),
+    Index(None, "person", "created_at"),
+    Index(None, "other"),
+    Index(None, "connection"),
+    Index(None, "session"),
+)
+
+Index(
+    "ix_notices_todo",
+    notices.c.due_at,
+    notices.c.id,
+    sqlite_where=TODO_ON_SQLITE,
+    postgresql_where=TODO,
+)
+DEAD = sql("delivery = 'dead'")
+Index("ix_notices_dead", notices.c.id, sqlite_where=DEAD, postgresql_where=DEAD)
+
+cards = Table(
+    "cards",
+    METADATA,
+    owned_by("person", "people.key"),
+    owned_by("session", "sessions.id"),
+    text("channel", nullable=True),
+    text("ts", nullable=True),
+    number("wanted"),
+    number("shown"),
+    # Holds back the first post only; ``retry_at`` holds back everything.
+    number("due_at"),
+    number("retry_at"),
+    flag("todo"),
+    number("lease_ms"),
+    PrimaryKeyConstraint("person", "session"),
+    Index(None, "session"),
+)
+
+Index(
+    "ix_cards_todo",
+    cards.c.due_at,
+    cards.c.person,
+    cards.c.session,
+    sqlite_where=TODO_ON_SQLITE,
+    postgresql_where=TODO,
+)
+
+audit_counters = Table(
+    "audit_counters",
+    METADATA,
+    owned_by("person", "people.key", key=True),
+    number("last"),
+)
+
+audit = Table(
+    "audit",
+    METADATA,
+    owned_by("person", "people.key", key=True),
+    number("number", key=True),
+    text("actor"),
+    text("action"),
+    text("subject"),
+    number("at"),
+    text("authority"),
+    # No foreign keys on ``actor`` and ``other``: they become "a former member" when that person leaves.
+    text("other", nullable=True),
+    text("facts"),
+    Index(None, "actor"),
+    Index(None, "other"),
+)

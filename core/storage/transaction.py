@@ -1,0 +1,144 @@
+"""One database transaction: begun at its first statement, ended once, with the driver's errors translated."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias, TypeVar
+
+from sqlalchemy import Connection, Executable, Row
+from sqlalchemy.exc import DBAPIError
+
+from core.storage.failures import is_passing, translate
+from core.storage.lanes import Lane
+from core.storage.sql_time import SqlClock, milliseconds
+
+T = TypeVar("T")
+Parameters = Mapping[str, Any]
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+"""A row of whatever columns; the functions in ``rows`` know which."""
+
+_TRIES = 4
+_PAUSE_SECONDS = 0.05
+
+
+class Statements:
+    """What a step may do with the open transaction. Lives in a thread: nothing here may be awaited."""
+
+    def __init__(self, connection: Connection, clock: SqlClock, *, locks: bool) -> None:
+        self._connection = connection
+        self._clock = clock
+        self.locks = locks
+        """Whether rows read may be locked: the transaction writes, and the database locks by row."""
+
+    def one(self, statement: Executable, parameters: Parameters | None = None) -> AnyRow | None:
+        """Return the first row, None when there is none."""
+        return self._connection.execute(statement, parameters).first()
+
+    def all(self, statement: Executable, parameters: Parameters | None = None) -> Sequence[AnyRow]:
+        """Return all rows."""
+        return self._connection.execute(statement, parameters).all()
+
+    def change(self, statement: Executable, parameters: Parameters | Sequence[Parameters] | None = None) -> int:
+        """Run a statement that returns nothing (once per set of parameters); how many rows it met."""
+        return self._connection.execute(statement, parameters).rowcount  # type: ignore[return-value, unused-ignore]
+
+    def clock(self) -> dict[str, int]:
+        """Return the parameters of ``NOW_MS`` and ``NOW``."""
+        return self._clock.parameters()
+
+    def lease(self, seconds: float) -> dict[str, int]:
+        """Return the parameters of ``LEASE_END``, for a lease of so many seconds."""
+        return {**self._clock.parameters(), "lease_for": milliseconds(seconds)}
+
+
+class Transaction:
+    """A transaction on one lane. Every step may be its first; a first step that met contention is repeated."""
+
+    def __init__(self, lane: Lane, clock: SqlClock, *, locks: bool) -> None:
+        self._lane = lane
+        self._clock = clock
+        self._locks = locks
+        self._connection: Connection | None = None
+        self._is_open = False
+
+    async def open(self) -> None:
+        """Wait for a turn on the lane. Raises StorageBusy."""
+        await self._lane.enter()
+        self._is_open = True
+
+    async def run(self, work: Callable[[Statements], T]) -> T:
+        """Do ``work`` inside the transaction.
+
+        Raises what ``work`` raises, and for a driver's error the domain error it means. ``work`` must not keep state
+        between calls: it may be begun anew.
+        """
+        if not self._is_open:
+            msg = "this unit of work is over, or was never entered"
+            raise RuntimeError(msg)
+        return await self._lane.step(lambda: self._work(work))
+
+    async def one(self, statement: Executable, parameters: Parameters | None = None) -> AnyRow | None:
+        """Return the statement's first row, None when there is none."""
+        return await self.run(lambda db: db.one(statement, parameters))
+
+    async def all(self, statement: Executable, parameters: Parameters | None = None) -> Sequence[AnyRow]:
+        """Return the statement's rows."""
+        return await self.run(lambda db: db.all(statement, parameters))
+
+    async def change(self, statement: Executable, parameters: Parameters | None = None) -> int:
+        """Run a statement; how many rows it met."""
+        return await self.run(lambda db: db.change(statement, parameters))
+
+    async def commit(self) -> None:
+        """Make it durable and end it. Raises StorageBusy, StorageError; then nothing is left behind."""
+        if not self._is_open:
+            msg = "a unit of work is committed once"
+            raise RuntimeError(msg)
+        await self._end(Connection.commit)
+
+    async def roll_back(self) -> None:
+        """Undo everything and end it; without effect once it has ended."""
+        if self._is_open:
+            await self._end(Connection.rollback)
+
+    async def _end(self, how: Callable[[Connection], None]) -> None:
+        self._is_open = False
+        try:
+            if self._connection is not None:
+                await self._lane.step(lambda: self._finish(how))
+        finally:
+            self._lane.leave()
+
+    def _work(self, work: Callable[[Statements], T]) -> T:
+        if self._connection is not None:
+            try:
+                return work(Statements(self._connection, self._clock, locks=self._locks))
+            except DBAPIError as error:
+                raise translate(error) from error
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                connection = self._connection = self._lane.engine.connect()
+                connection.begin()
+                return work(Statements(connection, self._clock, locks=self._locks))
+            except DBAPIError as error:
+                if tries == _TRIES or not is_passing(error):
+                    raise translate(error) from error
+                self._drop()
+                time.sleep(_PAUSE_SECONDS * tries)
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _finish(self, how: Callable[[Connection], None]) -> None:
+        try:
+            if self._connection is not None:
+                how(self._connection)
+        except DBAPIError as error:
+            raise translate(error) from error
+        finally:
+            self._drop()
