@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tests.support.source import Function, Module, dotted
 
-LISTENERS = ("handlers.commands", "handlers.actions", "handlers.views", "handlers.events")
+LISTENERS = tuple(f"handlers.{kind}" for kind in ("commands", "actions", "shortcuts", "views", "events"))
 SHARED_BY_USE_CASES = ("steps", "deps", "terms", "views")
 CLOCKS = ("bot.clock", "sandbox.clock", "core.calendars.google.expiry")  # a token expires in real time
 WALL_CLOCK = {

