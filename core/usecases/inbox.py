@@ -16,25 +16,25 @@ from core.usecases.views import NoticeView
 class InboxPage:
     """A page of a person's notices.
 
-    ``needs_you`` and ``unread`` count all of them; ``more_before`` asks for the next page.
+    ``needs_you`` and ``unread`` count all of them; ``more_after`` is how many rows the next page skips.
     """
 
     notices: tuple[NoticeView, ...]
     needs_you: int
     unread: int
-    more_before: int | None
+    more_after: int | None
 
 
 async def list_notices(
-    deps: Deps, *, person: PersonKey, unread_only: bool = False, limit: int = 10, before: int | None = None
+    deps: Deps, *, person: PersonKey, unread_only: bool = False, limit: int = 10, skip: int = 0
 ) -> InboxPage:
     """Return a page: what needs an answer, then unread, then the rest, newest first within each."""
     async with deps.reading() as uow:
-        rows = await uow.notices.of(person, unread_only=unread_only, limit=limit + 1, before=before)
+        rows = await uow.notices.of(person, unread_only=unread_only, limit=limit + 1, skip=skip)
         views = await notice_views(uow, rows[:limit])
         needs_you, unread = await uow.notices.count(person)
-    more = rows[limit - 1].created_at if len(rows) > limit else None
-    return InboxPage(notices=views, needs_you=needs_you, unread=unread, more_before=more)
+    more = skip + limit if len(rows) > limit else None
+    return InboxPage(notices=views, needs_you=needs_you, unread=unread, more_after=more)
 
 
 async def mark_read(deps: Deps, *, person: PersonKey, notices: tuple[NoticeId, ...] | None) -> int:
