@@ -1,0 +1,99 @@
+"""The command line: which verb, about whom, and the rest. Letter case and order don't matter."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+TEXT_MOST = 1000
+"""Characters of a command that are looked at."""
+
+
+class Verb(StrEnum):
+    """What ``/perin`` can be told to do, as people type it."""
+
+    HELP = "help"
+    CALENDAR = "calendar"
+    INVITE = "invite"
+    CONNECTIONS = "connections"
+    PERMISSIONS = "permissions"
+    REVOKE = "revoke"
+    BLOCK = "block"
+    UNBLOCK = "unblock"
+    SCHEDULE = "schedule"
+    SESSIONS = "sessions"
+    NOTIFICATIONS = "notifications"
+    SETTINGS = "settings"
+    PAUSE = "pause"
+    RESUME = "resume"
+    AUDIT = "audit"
+    FORGET = "forget"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command that was understood. ``users`` are the Slack ids mentioned, in order, ``rest`` all other words.
+
+    ``handle`` is a name typed with @ that Slack did not resolve to a member.
+    """
+
+    verb: Verb
+    users: tuple[str, ...] = ()
+    rest: str = ""
+    handle: str | None = None
+
+    @property
+    def user(self) -> str | None:
+        """The one person it is about, the first if several were mentioned."""
+        return self.users[0] if self.users else None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A first word that is no verb. ``nearest`` is the verb most like it, None when nothing is."""
+
+    typed: str
+    nearest: Verb | None
+
+
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>", re.IGNORECASE)
+_LINK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
+_HANDLE = re.compile(r"(?<![\w<])@([\w.\-]+)")
+
+
+def parse_command(text: str) -> Command | Unknown:
+    """Read the text after ``/perin``; nothing at all is ``help``. Never raises."""
+    shortened = text[:TEXT_MOST]
+    users = tuple(dict.fromkeys(found.upper() for found in _MENTION.findall(shortened)))
+    words = _MENTION.sub(" ", shortened).split()
+    first = next((word for word in words if not word.startswith("@")), "")
+    handles = _HANDLE.findall(_MENTION.sub(" ", shortened))
+    if not words and not users:
+        return Command(Verb.HELP)
+    verb = _verb(first)
+    if verb is None:
+        return Unknown(typed=first, nearest=nearest(first))
+    words.remove(first)
+    rest = _HANDLE.sub(" ", " ".join(words)) if not users else " ".join(words)
+    return Command(verb, users, readable(" ".join(rest.split())), handles[0] if handles and not users else None)
+
+
+def readable(text: str) -> str:
+    """Undo Slack's escaping: links, channels and specials as what people see, and the three entities."""
+    plain = _LINK.sub(lambda found: found[2] or found[1].lstrip("#!"), text)
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _verb(word: str) -> Verb | None:
+    try:
+        return Verb(word.lower().strip(".,!?:;"))
+    except ValueError:
+        return None
+
+
+def nearest(word: str) -> Verb | None:
+    """Return the verb that a mistyped word most probably meant, None when none is near."""
+    found = difflib.get_close_matches(word.lower()[:40], [verb.value for verb in Verb], n=1, cutoff=0.5)
+    return Verb(found[0]) if found else None

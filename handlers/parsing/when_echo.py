@@ -1,0 +1,63 @@
+"""What was understood of a time phrase, in words that the grammar reads back to the same instants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from core.scheduling.zones import weekday
+from handlers.parsing.when_days import ResolvedDays
+from handlers.parsing.when_makers import on_or_after
+from handlers.parsing.when_times import ResolvedTimes
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_LONG = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+_GROUPS = {(0, 1, 2, 3, 4): "weekdays", (5, 6): "weekends"}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def echo(days: ResolvedDays, times: ResolvedTimes, today: int, zone: str) -> str:
+    """Say days and times, and whose clock: "Mon 30 Nov – Sun 6 Dec, 12:00–18:00 (Paris)"."""
+    parts = [*_days(days, today), *_times(times)]
+    place = zone.rsplit("/", 1)[-1].replace("_", " ")
+    return f"{', '.join(parts)} ({place})"
+
+
+def _days(days: ResolvedDays, today: int) -> Iterator[str]:
+    if days.days is not None:
+        yield from (_run(first, last, today) for first, last in _runs(days.days))
+    elif days.weekdays is None or len(days.weekdays) == 7:
+        yield "any day"
+    else:
+        yield _GROUPS.get(days.weekdays) or ", ".join(_LONG[index] for index in days.weekdays)
+
+
+def _runs(days: Iterable[int]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for day in days:
+        if runs and runs[-1][1] == day - 1:
+            runs[-1] = (runs[-1][0], day)
+        else:
+            runs.append((day, day))
+    return runs
+
+
+def _run(first: int, last: int, today: int) -> str:
+    return _day(first, today) if first == last else f"{_day(first, today)} – {_day(last, today)}"
+
+
+def _day(day: int, today: int) -> str:
+    """Say a day, with its year only when the day alone would mean another year's."""
+    local = date.fromordinal(day + _EPOCH)
+    year = "" if on_or_after(today, local.month, local.day) == day else f" {local.year}"
+    return f"{_SHORT[weekday(day)]} {local.day} {_MONTHS[local.month - 1]}{year}"
+
+
+def _clock(minute: int) -> str:
+    return "24:00" if minute == 1440 else f"{minute % 1440 // 60:02}:{minute % 60:02}"
+
+
+def _times(times: ResolvedTimes) -> Iterator[str]:
+    yield from (f"{_clock(first)}–{_clock(last)}" for first, last in times.spans)
+    yield from (f"at {_clock(start)}" for start in times.starts)
