@@ -202,6 +202,19 @@ async def test_a_video_link_is_pending_first_and_there_one_read_later(world: Wor
     assert put.document["hangoutLink"] == got.document["hangoutLink"]
 
 
+async def test_a_link_that_was_asked_for_before_is_not_made_again(world: World) -> None:
+    """A request id that was used is ignored; leaving the data out of a version 1 write drops the link."""
+    request = {"createRequest": {"requestId": "bk0001", "conferenceSolutionKey": {"type": "hangoutsMeet"}}}
+    version = [("conferenceDataVersion", "1")]
+    body = {"id": "bk0001", "conferenceData": request, **TIMES}
+    await world.call("POST", "calendars/primary/events", body, params=version)
+    link = (await world.call("GET", EVENT)).document["hangoutLink"]
+    again = await world.call("PUT", EVENT, body, params=version)
+    assert again.document["hangoutLink"] == link
+    dropped = await world.call("PUT", EVENT, TIMES, params=version)
+    assert {"hangoutLink", "conferenceData"}.isdisjoint(dropped.document)
+
+
 async def test_without_the_version_a_video_link_is_not_made(world: World) -> None:
     """The version is 0 unless said, and then the request is ignored."""
     request = {"createRequest": {"requestId": "bk0001", "conferenceSolutionKey": {"type": "hangoutsMeet"}}}

@@ -32,6 +32,7 @@ async def test_overlapping_and_touching_events_are_one_span(world: World) -> Non
     """Free/busy merges: who asks can't count events."""
     await world.insert("one00", start={"dateTime": NINE}, end={"dateTime": TEN})
     await world.insert("two00", start={"dateTime": TEN}, end={"dateTime": ELEVEN})
+    assert await busy(world) == [("2026-12-01T08:00:00Z", "2026-12-01T10:00:00Z")]
     await world.insert("three", start={"dateTime": NINE}, end={"dateTime": ELEVEN})
     assert await busy(world) == [("2026-12-01T08:00:00Z", "2026-12-01T10:00:00Z")]
 
