@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from core.scheduling.asking import Busy, Participant, Request
 from core.scheduling.caps import full_spans
+from core.scheduling.crowd import Crowd
 from core.scheduling.expansion import common
 from core.scheduling.intervals import Pair, Spans, gaps, intersect_pairs, merge_pairs, pairs_of
 from core.scheduling.zones import DAY, HOUR
@@ -23,16 +24,13 @@ _MANY = 2_000
 """From so many busy spans on, those that touch no shared window are left out before sorting."""
 
 
-def bounds(participants: Sequence[Participant], request: Request) -> Pair | None:
+def bounds(people: Crowd, request: Request) -> Pair | None:
     """Return the first instant a slot may start and the last it may end; None when there is none."""
     now, length = request.now, request.length
-    low, high = now, _AFTER_ALL
-    for rules in {id(one.rules): one.rules for one in participants}.values():
-        if not rules.shortest <= length <= rules.longest:
-            return None
-        low = max(low, now + rules.minimum_notice)
-        high = min(high, now + rules.horizon_days * DAY)
-    for known in [one.known for one in participants if one.known is not None]:
+    if not people.shortest <= length <= people.longest:
+        return None
+    low, high = now + people.notice, now + people.horizon_days * DAY
+    for known in people.known:
         low, high = max(low, known.start), min(high, known.end)
     return (low, high) if high - low >= length else None
 
@@ -45,9 +43,7 @@ def shared_free(participants: Sequence[Participant], request: Request, limits: P
         return []
     starts = [_BEFORE_ALL, *[end for _, end in windows]]
     ends = [*[start for start, _ in windows], _AFTER_ALL]
-    near = None
-    if sum([len(one.busy) for one in participants]) > _MANY:
-        near = _Near(windows)
+    near = _Near(windows) if sum([len(one.busy) for one in participants]) > _MANY else None
     for one in participants:
         before, after = one.rules.buffer_before, one.rules.buffer_after
         for spans in _calendars(one, request):

@@ -5,35 +5,23 @@ Ranking then costs per slot and stretch of constant offsets, however many people
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from core.scheduling.asking import Participant, Request
+from core.scheduling.asking import Request
 from core.scheduling.comfort import QUARTER, Mood, Tables, tables
-from core.scheduling.hours import WeeklyHours, day_number
+from core.scheduling.crowd import Clock, Group
+from core.scheduling.hours import day_number
 from core.scheduling.zones import DAY, Segment, day_spans, offset_at, segments
-
-Clock = str | WeeklyHours
-"""Whose wall clock: a zone, or the hours of somebody who travels."""
 
 Part = tuple[int, int, tuple[int, ...], Tables]
 """From, until (epoch seconds), the points lost per quarter hour, and the two tables they come from."""
 
-Group = tuple[tuple[Clock, WeeklyHours | None, int], int]
-"""Clock, preferred hours and odd hours owed, and how many people share them."""
 
-
-def moods(participants: Sequence[Participant], request: Request, low: int, high: int) -> tuple[Part, ...]:
+def moods(groups: frozenset[Group], request: Request, low: int, high: int) -> tuple[Part, ...]:
     """Return the tables that hold from ``low`` to ``high``; one part unless somebody's offset changes."""
-    least = min([one.owed for one in participants])
-    groups: dict[tuple[Clock, WeeklyHours | None, int], int] = {}
-    for one in participants:
-        hours = one.hours
-        group = (hours if hours.travels else hours.zone, one.preferred, one.owed - least)
-        groups[group] = groups.get(group, 0) + 1
     plan = (-(-request.length // QUARTER), request.weights.hours, request.weights.fair)
-    return _parts(frozenset(groups.items()), plan, low // DAY, -(-high // DAY))
+    return _parts(groups, plan, low // DAY, -(-high // DAY))
 
 
 @lru_cache(maxsize=512)

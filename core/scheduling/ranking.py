@@ -26,11 +26,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from operator import add, sub
+from operator import sub
 
-from core.scheduling.asking import Participant, Request
+from core.scheduling.asking import Request
 from core.scheduling.comfort import QUARTER, WEEK_QUARTERS
-from core.scheduling.intervals import Interval
+from core.scheduling.crowd import Crowd
+from core.scheduling.intervals import Interval, trusted
 from core.scheduling.moods import Part, moods
 from core.scheduling.wishes import Wish, wishes
 from core.scheduling.zones import DAY, HOUR, local_day, segments
@@ -68,7 +69,7 @@ class Offer:
         return tuple(sorted(parts, key=lambda reason: reason.points))
 
 
-def best(participants: Sequence[Participant], request: Request, starts: Sequence[int]) -> tuple[Offer, ...]:
+def best(people: Crowd, request: Request, starts: Sequence[int]) -> tuple[Offer, ...]:
     """Return the ``request.count`` best of the possible starts (epoch seconds, in order), best first.
 
     Each local day waits in a heap with the least any of its slots can lose; only a day that comes to
@@ -76,8 +77,8 @@ def best(participants: Sequence[Participant], request: Request, starts: Sequence
     """
     if not starts:
         return ()
-    parts = moods(participants, request, starts[0], starts[-1] + 1)
-    wish = wishes(participants, request)
+    parts = moods(people.groups, request, starts[0], starts[-1] + 1)
+    wish = wishes(people.wishing, request) if people.wishing else None
     points = _points(starts, request.weights.whole, request.step, parts)
     heap, pending = _days(points, starts, request)
     unpriced = {first for _, first, _, _ in heap} if wish is not None else set()
@@ -85,15 +86,16 @@ def best(participants: Sequence[Participant], request: Request, starts: Sequence
     while heap and len(offers) < request.count:
         bound, first, until, soon = heappop(heap)
         if first in pending or first in unpriced:
-            some = starts[first:until]
+            some = points[first:until]
             if wish is not None and first in unpriced:
-                points[first:until] = map(add, points[first:until], [sum(wish(at)) for at in some])
+                some = [lost + sum(wish(at)) for lost, at in zip(some, starts[first:until], strict=True)]
                 unpriced.discard(first)
             for chosen in pending.pop(first, ()):
-                points[first:until] = map(add, points[first:until], _push(some, chosen, request))
-            heappush(heap, (min(points[first:until]), first, until, soon))
+                some = _pushed(some, starts[first:until], chosen, request)
+            points[first:until] = some
+            heappush(heap, (min(some) + soon, first, until, soon))
         elif bound < _GONE:
-            at = points.index(bound, first, until)
+            at = points.index(bound - soon, first, until)
             offers.append(_offer(at, (bound, soon), starts, request, (parts, wish)))
             points[at] = _GONE
             pending[first] = [starts[at]]
@@ -104,52 +106,60 @@ def best(participants: Sequence[Participant], request: Request, starts: Sequence
 
 def _points(starts: Sequence[int], cut: int, step: int, parts: Sequence[Part]) -> list[int]:
     """Return what each start loses for ``hours``, ``fair`` and, ``cut`` points, for ``whole``."""
-    points: list[int] = []
-    for low, high, table, _ in parts:
-        some = starts if len(parts) == 1 else starts[bisect_left(starts, low) : bisect_left(starts, high)]
-        points += [table[at // 900 % 672] for at in some]
     # Starts lie on the step: two that are two steps apart have nothing but one more between them.
-    apart = 2 * step
-    inner = [cut if width == apart else 0 for width in map(sub, starts[2:], starts)]
-    return list(map(add, points, [0, *inner, 0])) if inner else points
+    around, apart = [0, *map(sub, starts[2:], starts), 0], 2 * step
+    points: list[int] = []
+    first = 0
+    for _, high, table, _ in parts:
+        until = len(starts) if high > starts[-1] else bisect_left(starts, high, first)
+        if first < until:
+            # 900 and 672: quarter hours of the week, written out because names cost time here.
+            points += [
+                table[at // 900 % 672] + (cut if width == apart else 0)
+                for at, width in zip(starts[first:until], around[first:], strict=False)
+            ]
+        first = until
+    return points
 
 
 def _days(
     points: list[int], starts: Sequence[int], request: Request
 ) -> tuple[list[tuple[int, int, int, int]], dict[int, list[int]]]:
-    """Cut the starts by the asker's local day and add to their points what each day loses for ``soon``.
+    """Cut the starts by the asker's local day and price the days for ``soon``.
 
-    Returns a heap of ``(least points, first index, index after the last, points for soon)`` and, by
-    first index, the slots given before that day's own have yet to be pushed away from.
+    Returns a heap of ``(least a slot of the day loses, first index, index after the last, points for
+    soon)`` and, by first index, the slots given before from which that day's are yet to be pushed.
     """
     index, count, soon = 0, len(starts), request.weights.soon
-    found: dict[int, tuple[int, int, int, int]] = {}
+    found: list[tuple[int, int, int, int]] = []
+    numbers: list[int] = []
     parts = segments(request.zone, starts[0], starts[-1] + 1)
     today = (starts[0] + parts[0][2]) // DAY
     for _, high, offset in parts:
         while index < count and starts[index] < high:
             day = (starts[index] + offset) // DAY
             until = bisect_left(starts, min((day + 1) * DAY - offset, high), index)
+            if numbers and numbers[-1] == day:
+                index = found.pop()[1]
+                numbers.pop()
             late = (day - today) * soon
-            if late:
-                points[index:until] = [lost + late for lost in points[index:until]]
-            first = found[day][1] if day in found else index
-            found[day] = (min(points[first:until]), first, until, late)
+            found.append((min(points[index:until]) + late, index, until, late))
+            numbers.append(day)
             index = until
     pending: dict[int, list[int]] = {}
     for given in request.exclude:
         day = local_day(request.zone, given.start)
-        if day in found:
-            pending.setdefault(found[day][1], []).append(given.start)
-    heap = list(found.values())
-    heapify(heap)
-    return heap, pending
+        if day in numbers:
+            pending.setdefault(found[numbers.index(day)][1], []).append(given.start)
+    heapify(found)
+    return found, pending
 
 
-def _push(starts: Sequence[int], chosen: int, request: Request) -> list[int]:
-    """Return what each of one day's starts loses for ``spread`` once one of them is chosen."""
+def _pushed(points: list[int], starts: Sequence[int], chosen: int, request: Request) -> list[int]:
+    """Return one day's points once one of its slots is chosen: ``spread``, twice when it is near."""
     push, near = request.weights.spread, request.length + HOUR
-    return [push * 2 if -near < at - chosen < near else push for at in starts]
+    low, high, twice = chosen - near, chosen + near, push * 2
+    return [lost + (twice if low < at < high else push) for lost, at in zip(points, starts, strict=True)]
 
 
 def _offer(
@@ -162,14 +172,11 @@ def _offer(
     """Turn the start that won into an offer; ``lost`` is its total and the part of it for ``soon``."""
     at, weights = starts[index], request.weights
     (total, soon), (parts, wish) = lost, priced
-    hours, unfair = parts[0][3] if len(parts) == 1 else next(p[3] for p in parts if p[0] <= at < p[1])
+    both = next(part[3] for part in parts if at < part[1]) if len(parts) > 1 else parts[0][3]
     quarter = at // QUARTER % WEEK_QUARTERS
+    hours, fair = both[0][quarter] * weights.hours, both[1][quarter] * weights.fair
     cut = 0 < index < len(starts) - 1 and starts[index + 1] - starts[index - 1] == 2 * request.step
-    own = (
-        soon,
-        hours[quarter] * weights.hours,
-        unfair[quarter] * weights.fair,
-        weights.whole if cut else 0,
-        *(wish(at) if wish else (0, 0, 0)),
-    )
-    return Offer(Interval(at, at + request.length), -total, (*own, total - sum(own)))
+    whole = weights.whole if cut else 0
+    focus, packed, moves = wish(at) if wish else (0, 0, 0)
+    spread = total - soon - hours - fair - whole - focus - packed - moves
+    return Offer(trusted(at, at + request.length), -total, (soon, hours, fair, whole, focus, packed, moves, spread))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from core.scheduling.asking import Participant, Request, check_together
+from core.scheduling.asking import Participant, Request
 from core.scheduling.caps import full_spans
 from core.scheduling.checking import RULES, Violation, is_allowed
+from core.scheduling.crowd import crowd
 from core.scheduling.free import bounds, shared_free
 from core.scheduling.grid import starts_in
-from core.scheduling.intervals import Interval, intervals_of, merge_pairs, pairs_of
+from core.scheduling.intervals import Interval, intervals_of, merge_pairs, pairs_of, trusted
 from core.scheduling.ranking import Offer, Reason, best
 from core.scheduling.warm import warm_starts
 
@@ -36,7 +37,7 @@ def find(participants: Sequence[Participant], request: Request) -> tuple[Offer, 
 
     Raises ``BadRequest`` for nobody or the same key twice. ``explain`` says why there is none.
     """
-    return best(participants, request, possible_starts(participants, request))
+    return best(crowd(participants), request, possible_starts(participants, request))
 
 
 def iter_slots(participants: Sequence[Participant], request: Request) -> Iterator[Interval]:
@@ -45,7 +46,7 @@ def iter_slots(participants: Sequence[Participant], request: Request) -> Iterato
     Raises ``BadRequest`` for nobody or the same key twice, at the call.
     """
     length = request.length
-    return (Interval(start, start + length) for start in possible_starts(participants, request))
+    return (trusted(start, start + length) for start in possible_starts(participants, request))
 
 
 def free_windows(participants: Sequence[Participant], request: Request) -> tuple[Interval, ...]:
@@ -53,8 +54,7 @@ def free_windows(participants: Sequence[Participant], request: Request) -> tuple
 
     Raises ``BadRequest`` for nobody or the same key twice.
     """
-    check_together(participants)
-    limits = bounds(participants, request)
+    limits = bounds(crowd(participants), request)
     return intervals_of(shared_free(participants, request, limits)) if limits else ()
 
 
@@ -63,16 +63,18 @@ def possible_starts(participants: Sequence[Participant], request: Request) -> li
 
     Raises ``BadRequest`` for nobody or the same key twice.
     """
-    check_together(participants)
-    limits = bounds(participants, request)
+    people = crowd(participants)
+    limits = bounds(people, request)
     if limits is None:
         return []
-    length, within = request.length, merge_pairs(pairs_of(request.window))
-    starts = warm_starts(participants, request, limits, within)
+    length = request.length
+    within = merge_pairs(pairs_of(request.window)) if request.window else ()
+    starts = warm_starts(people, request, limits, within)
     if starts is None:
         free = shared_free(participants, request, limits)
         starts = starts_in(free, length, request.step, request.zone)
-    elif full := [pair for one in participants for pair in full_spans(one, limits)]:
+    elif people.capped:
+        full = [pair for one in people.capped for pair in full_spans(one, limits)]
         starts = [at for at in starts if not any(low < at + length and high > at for low, high in full)]
     if request.exclude:
         given = {slot.start for slot in request.exclude if slot.length == length}

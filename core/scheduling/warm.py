@@ -11,10 +11,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from core.scheduling.asking import Busy, Participant, Request, mask_mark
+from core.scheduling.crowd import Crowd
 from core.scheduling.expansion import working
 from core.scheduling.hours import WeeklyHours
 from core.scheduling.intervals import Interval, Pair, columns, merge_pairs, subtract_pairs
-from core.scheduling.masks import QUANTUM, Mask, grid_bits, latest_base, paint, search
+from core.scheduling.masks import QUANTUM, Mask, grid_bits, paint, search
 from core.scheduling.rules import Rules
 from core.scheduling.zones import DAY
 
@@ -49,17 +50,15 @@ def warmed(participants: Sequence[Participant], now: int) -> tuple[Participant, 
     return tuple(replace(one, mask=mask_of(one, now, one.rules.horizon_days + 2)) for one in participants)
 
 
-def warm_starts(
-    participants: Sequence[Participant], request: Request, limits: Pair, within: Sequence[Pair]
-) -> list[int] | None:
+def warm_starts(people: Crowd, request: Request, limits: Pair, within: Sequence[Pair]) -> list[int] | None:
     """Return every possible start from the masks alone; None when they can't give the exact answer.
 
     They can't when somebody has none, or length, step or the zone's offset is no whole number of
     quanta. Caps are the caller's.
     """
-    masks = [one.mask for one in participants if one.mask is not None]
-    if len(masks) < len(participants) or request.length % QUANTUM:
+    if not people.masks or request.length % QUANTUM:
         return None
-    base = latest_base(masks)
-    grid = grid_bits(base, max([mask.count for mask in masks]), request.step, request.zone)
-    return None if grid is None else search(masks, request.length, grid, limits, within)
+    grid = grid_bits(people.base, people.count, request.step, request.zone)
+    if grid is None:
+        return None
+    return search(people.masks, request.length, (people.base, grid), limits, within)
