@@ -38,8 +38,7 @@ def add_routes(
 def message_json(message: SlackMessage, person: Person) -> dict[str, Any]:
     """Describe a message as `person` sees it: who wrote it, whether only they see it, files they can open."""
     files = [
-        file | {"url_private_download": f"{file['url_private_download']}?person={person.id}"}
-        for file in message.files
+        file | {"url_private_download": f"{file['url_private_download']}?person={person.id}"} for file in message.files
     ]
     return message.as_json() | {
         "files": files,
@@ -176,9 +175,7 @@ class Control:
             raise refusal(400, "container has to be {type, ts or view_id}.")
         if container.get("type") == "message":
             seen = [*person.dms(), *person.ephemerals()]
-            found = self._slack.workspace.conversations.find(
-                str(container.get("channel")), str(container.get("ts"))
-            )
+            found = self._slack.workspace.conversations.find(str(container.get("channel")), str(container.get("ts")))
             return _first([m for m in seen if m.ts == container.get("ts")] or ([found] if found else []))
         home = person.home()
         if container.get("type") == "home":

@@ -23,9 +23,7 @@ class ReplyRefused(Exception):
         self.code = code
 
 
-def reply(
-    workspace: Workspace, install: Install, place: ResponseUrl, body: Mapping[str, Any]
-) -> SlackMessage | None:
+def reply(workspace: Workspace, install: Install, place: ResponseUrl, body: Mapping[str, Any]) -> SlackMessage | None:
     """Show an app's answer where `place` says: ephemeral unless it asks for `in_channel`.
 
     `replace_original` and `delete_original` act on the message that was clicked; a message that was

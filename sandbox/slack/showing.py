@@ -99,9 +99,7 @@ def _own_external_id(workspace: Workspace, payload: Mapping[str, Any], view: Sla
         raise ViewRefused("duplicate_external_id")
 
 
-def _made(
-    workspace: Workspace, install: Install, user: str, payload: Mapping[str, Any], kind: str
-) -> SlackView:
+def _made(workspace: Workspace, install: Install, user: str, payload: Mapping[str, Any], kind: str) -> SlackView:
     check_view(payload, kind)
     _own_external_id(workspace, payload, None)
     return SlackView(

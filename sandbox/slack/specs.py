@@ -114,8 +114,7 @@ class AppSpec:
                 for command in features.get("slash_commands") or ()
             },
             shortcuts=tuple(
-                ShortcutSpec(shortcut["callback_id"], shortcut["type"])
-                for shortcut in features.get("shortcuts") or ()
+                ShortcutSpec(shortcut["callback_id"], shortcut["type"]) for shortcut in features.get("shortcuts") or ()
             ),
             home_tab=bool(home.get("home_tab_enabled", False)),
             messages_tab=bool(home.get("messages_tab_enabled", False)),

@@ -39,9 +39,7 @@ def refused(code: str, problems: Iterable[Problem], prefix: str = "") -> ApiErro
 
 def bad_arguments(*sentences: str) -> ApiError:
     """Make the refusal of arguments that are missing or malformed."""
-    return ApiError(
-        "invalid_arguments", response_metadata={"messages": [f"[ERROR] {one}" for one in sentences]}
-    )
+    return ApiError("invalid_arguments", response_metadata={"messages": [f"[ERROR] {one}" for one in sentences]})
 
 
 @dataclass(slots=True)

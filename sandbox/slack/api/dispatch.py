@@ -162,9 +162,7 @@ def _cut(request: web.Request) -> None:
         request.transport.abort()
 
 
-def _note(
-    server: SlackWorkspaceServer, handled: Handled, response: web.Response, body: Mapping[str, Any]
-) -> None:
+def _note(server: SlackWorkspaceServer, handled: Handled, response: web.Response, body: Mapping[str, Any]) -> None:
     args = {key: value for key, value in handled.args.items() if key not in SECRETS}
     install = handled.install
     last = server.calls[-1].number if server.calls else 0

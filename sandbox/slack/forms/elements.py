@@ -104,9 +104,7 @@ def spots(blocks: Iterable[dict[str, Any]]) -> Iterator[Spot]:
 
 def find(blocks: Iterable[dict[str, Any]], action_id: str, block_id: str | None = None) -> Spot | None:
     """Find the first element with `action_id`, in `block_id` when one is given."""
-    return next(
-        (s for s in spots(blocks) if s.action_id == action_id and block_id in {None, s.block_id}), None
-    )
+    return next((s for s in spots(blocks) if s.action_id == action_id and block_id in {None, s.block_id}), None)
 
 
 def label_of(element: dict[str, Any]) -> str:

@@ -26,6 +26,7 @@ from sandbox.slack.limits.shapes import (
     exactly_one,
     flag,
     items,
+    kind_of,
     mapping,
     one_of,
     string,
@@ -130,9 +131,7 @@ BLOCKS: dict[str, Check] = {
         },
     ),
     "file": Shape({"external_id": string(1, 255), "source": choice("remote")}, BLOCK),
-    "alert": Shape(
-        {"text": text(3000)}, BLOCK | {"level": choice("default", "info", "warning", "error", "success")}
-    ),
+    "alert": Shape({"text": text(3000)}, BLOCK | {"level": choice("default", "info", "warning", "error", "success")}),
     "task_card": _TASK,
     "plan": Shape({"title": string(1, 3000)}, BLOCK | {"tasks": items(one_of({"task_card": _TASK}), 0, 50)}),
     "card": _CARD,
@@ -156,8 +155,8 @@ SURFACES = {
 
 def block(value: Any, spot: Spot) -> None:  # noqa: ANN401 - any JSON
     """One block, on a surface that takes it."""
-    kind = value.get("type") if isinstance(value, dict) else None
-    if kind in BLOCKS and spot.surface not in SURFACES.get(str(kind), EVERYWHERE):
+    kind = kind_of(value)
+    if kind in BLOCKS and spot.surface not in SURFACES.get(kind, EVERYWHERE):
         spot.at("type").report("not_allowed_here", f"{kind} is not supported in a {spot.surface}")
     else:
         one_of(BLOCKS)(value, spot)

@@ -33,6 +33,7 @@ from sandbox.slack.limits.shapes import (
     flag,
     integer,
     items,
+    kind_of,
     mapping,
     string,
 )
@@ -113,16 +114,12 @@ ELEMENTS: dict[str, Check] = {
     "radio_buttons": Shape(
         {"options": options(BOX_OPTION, 1, 10)}, COMMON | {"initial_option": BOX_OPTION}, initial_is_offered
     ),
-    "static_select": Shape(
-        {}, COMMON | HOLDER | _SELECT | {"initial_option": SELECT_OPTION}, _SELECT_RULES
-    ),
+    "static_select": Shape({}, COMMON | HOLDER | _SELECT | {"initial_option": SELECT_OPTION}, _SELECT_RULES),
     "multi_static_select": Shape({}, COMMON | HOLDER | _SELECT | _INITIAL_MANY | MANY, _SELECT_RULES),
     "external_select": Shape(
         {}, COMMON | HOLDER | {"initial_option": SELECT_OPTION, "min_query_length": integer(0, 3000)}
     ),
-    "multi_external_select": Shape(
-        {}, COMMON | HOLDER | _INITIAL_MANY | MANY | {"min_query_length": integer(0, 3000)}
-    ),
+    "multi_external_select": Shape({}, COMMON | HOLDER | _INITIAL_MANY | MANY | {"min_query_length": integer(0, 3000)}),
     "users_select": Shape({}, COMMON | HOLDER | {"initial_user": ID}),
     "multi_users_select": Shape({}, COMMON | HOLDER | MANY | {"initial_users": _IDS}),
     "conversations_select": Shape(
@@ -227,7 +224,7 @@ def element(allowed: frozenset[str]) -> Check:
     """One element of the `allowed` types, on a surface that takes it."""
 
     def check(value: Any, spot: Spot) -> None:  # noqa: ANN401 - any JSON
-        kind = value.get("type") if isinstance(value, dict) else None
+        kind = kind_of(value)
         if kind is None:
             spot.report("missing_field", "missing required field: type")
         elif kind not in allowed:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sandbox.slack.limits.blocks import block
 from sandbox.slack.limits.composition import plain
-from sandbox.slack.limits.shapes import Check, Problem, Shape, Spot, choice, flag, items, string
+from sandbox.slack.limits.shapes import Check, Problem, Shape, Spot, choice, flag, items, kind_of, string
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
@@ -70,9 +70,9 @@ def warnings_of(payload: Mapping[str, Any]) -> list[str]:
 def validate_view(view: Mapping[str, Any]) -> list[Problem]:
     """List what Slack refuses in a view payload, modal or Home."""
     problems: list[Problem] = []
-    kind = view.get("type")
-    if kind not in VIEWS:
-        choice(*VIEWS)(kind, Spot("/type", "modal", problems))
+    kind = kind_of(view)
+    if kind is None or kind not in VIEWS:
+        choice(*VIEWS)(view.get("type"), Spot("/type", "modal", problems))
         return problems
     spot = Spot("", kind, problems)
     VIEWS[kind](view, spot)

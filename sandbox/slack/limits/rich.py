@@ -51,6 +51,4 @@ _CELL = one_of(
 )
 _COLUMN = Shape({}, {"align": choice("left", "center", "right"), "is_wrapped": flag})
 
-TABLE = Shape(
-    {"rows": items(items(_CELL, 1, 20), 1, 100)}, {"block_id": ID, "column_settings": items(_COLUMN, 0, 20)}
-)
+TABLE = Shape({"rows": items(items(_CELL, 1, 20), 1, 100)}, {"block_id": ID, "column_settings": items(_COLUMN, 0, 20)})

@@ -122,10 +122,10 @@ class Shape:
         if not isinstance(value, dict):
             spot.report("wrong_type", "must be an object")
             return
+        before = len(spot.problems)
         for name in self.required:
             if name not in value:
                 spot.report("missing_field", f"missing required field: {name}")
-        before = len(spot.problems)
         for name, part in value.items():
             check = self.required.get(name) or self.optional.get(name)
             if check is not None:
@@ -136,18 +136,25 @@ class Shape:
             self.whole(value, spot)
 
 
+def kind_of(value: Any) -> str | None:  # noqa: ANN401 - any JSON
+    """Tell the `type` of an object; None for anything that has none that could be one."""
+    kind = value.get("type") if isinstance(value, dict) else None
+    return kind if isinstance(kind, str) else None
+
+
 def one_of(kinds: Mapping[str, Check]) -> Check:
     """An object whose `type` chooses its check; other types are unsupported here."""
 
     def check(value: Any, spot: Spot) -> None:  # noqa: ANN401 - any JSON
+        kind = kind_of(value)
         if not isinstance(value, dict):
             spot.report("wrong_type", "must be an object")
-        elif "type" not in value:
+        elif kind is None:
             spot.report("missing_field", "missing required field: type")
-        elif value["type"] not in kinds:
-            spot.at("type").report("unsupported_type", f"unsupported type: {value['type']}")
+        elif kind not in kinds:
+            spot.at("type").report("unsupported_type", f"unsupported type: {kind}")
         else:
-            kinds[value["type"]](value, spot)
+            kinds[kind](value, spot)
 
     return check
 

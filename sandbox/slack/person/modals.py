@@ -178,6 +178,4 @@ async def close(seat: Seat, view_id: str | None, *, everything: bool) -> None:
         if one.notify_on_close:
             payload = seat.interaction("view_closed")
             del payload["trigger_id"]
-            await seat.office.send(
-                "interactive", payload | {"view": one.as_json(state), "is_cleared": cleared}
-            )
+            await seat.office.send("interactive", payload | {"view": one.as_json(state), "is_cleared": cleared})

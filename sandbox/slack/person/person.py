@@ -76,9 +76,7 @@ class Person:
         """Take over what a client's own fields hold, by block_id and action_id; nothing is sent."""
         modals.remember(self._seat, clicks.current(self._seat, target), values)
 
-    async def submit(
-        self, view_id: str | None = None, values: Mapping[str, object] | None = None
-    ) -> SubmitResult:
+    async def submit(self, view_id: str | None = None, values: Mapping[str, object] | None = None) -> SubmitResult:
         """Enter the last values and press the submit button of the modal on top."""
         return await modals.submit(self._seat, view_id, values or {})
 

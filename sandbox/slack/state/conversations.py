@@ -121,9 +121,7 @@ class Conversations:
         """Replace fields of a message in its place and mark it edited."""
         edited = replace(message, edited=self._stamps.ts(), **fields)
         shelf = (
-            self.ephemerals[message.ephemeral_for]
-            if message.ephemeral_for
-            else self.by_id[message.channel].messages
+            self.ephemerals[message.ephemeral_for] if message.ephemeral_for else self.by_id[message.channel].messages
         )
         shelf[message.ts] = edited
         return edited

@@ -98,9 +98,7 @@ class Workspace:
 
     def add_channel(self, channel_id: str, name: str, members: tuple[str, ...] = ()) -> Channel:
         """Add a public channel of the home team with these people; the app joins when its bot is among them."""
-        return self.conversations.add(
-            Channel(channel_id, "channel", name, self.team.id, members=set(members))
-        )
+        return self.conversations.add(Channel(channel_id, "channel", name, self.team.id, members=set(members)))
 
     def install_of(self, user: UserSpec) -> Install:
         """Find the install that a person meets. Raises LookupError when the app is nowhere near them."""
@@ -143,9 +141,7 @@ class Workspace:
         channel = self.conversations.by_id[message.channel]
         viewers = {message.ephemeral_for} if message.ephemeral_for else channel.members
         for viewer in sorted(v for v in viewers if v):
-            self.announce(
-                topic, {"user": viewer, "channel": message.channel, "ts": message.ts, "change": what}
-            )
+            self.announce(topic, {"user": viewer, "channel": message.channel, "ts": message.ts, "change": what})
 
     def changed_view(self, view: SlackView, what: str) -> None:
         """Announce that a modal or Home changed."""

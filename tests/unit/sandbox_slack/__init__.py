@@ -1,0 +1,1 @@
+"""The sandbox's Slack without a socket: limits, forms, typing, stamps, plans."""
