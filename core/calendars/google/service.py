@@ -5,7 +5,6 @@ Imported by the first calendar call and not before: loading it takes longer than
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from googleapiclient.discovery import build
@@ -22,8 +21,6 @@ class Service:
 
     def __init__(self, transport: Transport, api_url: str) -> None:
         """Build from the discovery document that comes with the library; needs no network."""
-        # Its logger would quote bodies and addresses.
-        logging.getLogger("googleapiclient").setLevel(logging.ERROR)
         self._transport = transport
         root = build(
             "calendar",

@@ -95,6 +95,23 @@ async def test_the_request_on_the_wire() -> None:
     assert json.loads(freebusy.body)["items"] == [{"id": ME}]
 
 
+async def test_the_overlap_list_asks_for_a_day_more_on_both_sides() -> None:
+    """In which zone Google cuts whole days off is not documented, so the cut is made here."""
+
+    async def empty(_: Request, writer: asyncio.StreamWriter) -> bool:
+        writer.write(http(b'{"items": []}'))
+        return True
+
+    async with bare(empty) as (seen, calendars):
+        assert await calendars.overlapping(ACCESS, [ME], SLOT) == ()
+    [request] = seen.calls("GET")
+    query = parse_qs(urlsplit(request.target).query)
+    assert query["timeMin"] == ["2029-12-31T12:00:00Z"]
+    assert query["timeMax"] == ["2030-01-02T13:00:00Z"]
+    assert query["singleEvents"] == ["true"]
+    assert "summary" not in query["fields"][0]
+
+
 async def test_a_server_that_is_not_there_was_sent_nothing() -> None:
     """A refused connection is a certain "no effect", so nobody has to fence."""
     async with bare(broken.clean_close) as (seen, calendars):
