@@ -15,14 +15,14 @@ TIMES = {"start": {"dateTime": NINE}, "end": {"dateTime": TEN}}
 @pytest.mark.parametrize("event_id", ["bk0001", "a" * 5, "v0" * 512, "0" * 1024])
 async def test_an_id_of_base32hex_between_5_and_1024_characters_is_taken(world: World, event_id: str) -> None:
     """The id that the caller chose is the event's."""
-    made = await world.insert(event_id)
+    made = await world.try_insert(event_id)
     assert (made.status, made.document["id"]) == (200, event_id)
 
 
 @pytest.mark.parametrize("event_id", ["abcd", "a" * 1025, "wxyz0", "ABCDE", "bk-001", "bk 001", "ÄÖ-!", ""])
 async def test_any_other_id_is_refused(world: World, event_id: str) -> None:
     """Google answers 400 invalid, which its client library doesn't notice beforehand."""
-    refused = await world.insert(event_id)
+    refused = await world.try_insert(event_id)
     assert (refused.status, refused.reason) == (400, "invalid")
 
 
@@ -36,7 +36,7 @@ async def test_an_event_without_an_id_gets_one(world: World) -> None:
 async def test_an_existing_id_is_409_and_the_body_is_ignored(world: World) -> None:
     """A second insert isn't an upsert."""
     await world.insert("bk0001", summary="First")
-    refused = await world.insert("bk0001", summary="Second")
+    refused = await world.try_insert("bk0001", summary="Second")
     assert (refused.status, refused.reason) == (409, "duplicate")
     assert [event["summary"] for event in world.alice.events()] == ["First"]
 
@@ -56,7 +56,7 @@ async def test_a_deleted_event_stays_as_a_tombstone(world: World) -> None:
     assert (await world.call("GET", EVENT)).document["status"] == "cancelled"
     again = await world.call("DELETE", EVENT)
     assert (again.status, again.reason) == (410, "deleted")
-    reused = await world.insert("bk0001")
+    reused = await world.try_insert("bk0001")
     assert (reused.status, reused.reason) == (409, "duplicate")
 
 

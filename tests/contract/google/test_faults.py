@@ -23,7 +23,7 @@ def ids(world: World) -> list[str]:
 async def test_an_error_comes_before_or_after_the_write(world: World, when: str, landed: list[str]) -> None:
     """A 503 may hide an event that was written."""
     world.google.faults.add(GoogleFault("error", "insert", when=when))  # type: ignore[arg-type]  # a parameter is a str
-    refused = await world.insert("bk0001")
+    refused = await world.try_insert("bk0001")
     assert (refused.status, refused.reason) == (503, "backendError")
     assert ids(world) == landed
 
@@ -71,8 +71,8 @@ async def test_a_late_write_meets_the_tombstone_of_its_id(world: World) -> None:
 async def test_a_request_delivered_twice(world: World) -> None:
     """With an id there is one event and the answer is 409; without an id there are two events."""
     world.google.faults.add(GoogleFault("duplicate", "insert", times=2))
-    assert (await world.insert("bk0001")).status == 409
-    assert (await world.insert()).status == 200
+    assert (await world.try_insert("bk0001")).status == 409
+    assert (await world.try_insert()).status == 200
     assert len(ids(world)) == 3
 
 
@@ -81,7 +81,7 @@ async def test_a_slow_answer_is_an_answer(world: World) -> None:
     world.google.faults.add(GoogleFault("slow", "insert", delay=0.05))
     loop = asyncio.get_running_loop()
     begun = loop.time()
-    assert (await world.insert("bk0001")).status == 200
+    assert (await world.try_insert("bk0001")).status == 200
     assert loop.time() - begun >= 0.05
 
 
@@ -120,7 +120,7 @@ async def test_a_quota_answer_says_when_to_come_back(world: World) -> None:
     """A 429 carries Retry-After and the usage domain."""
     fault = GoogleFault("error", "insert", status=429, reason="rateLimitExceeded", retry_after=7)
     world.google.faults.add(fault)
-    refused = await world.insert("bk0001")
+    refused = await world.try_insert("bk0001")
     assert (refused.status, refused.headers["Retry-After"]) == (429, "7")
     assert refused.document["error"]["errors"][0]["domain"] == "usageLimits"
 
@@ -178,6 +178,6 @@ async def test_a_fault_strikes_whom_it_names_and_nobody_else(world: World) -> No
     world.google.faults.add(GoogleFault("error", "insert", calendar="team@group.calendar.google.com"))
     world.google.faults.add(GoogleFault("error", "insert", event_id="bk0009"))
     world.google.faults.add(GoogleFault("error", "insert", event_id="bk0002", skip=1))
-    statuses = [(await world.insert(event_id)).status for event_id in ("bk0001", "bk0002", "bk0002", "bk0009")]
+    statuses = [(await world.try_insert(event_id)).status for event_id in ("bk0001", "bk0002", "bk0002", "bk0009")]
     assert statuses == [200, 200, 503, 503]
     assert len(world.google.faults.pending()) == 2

@@ -30,8 +30,8 @@ async def busy(world: World, **more: object) -> list[tuple[str, str]]:
 
 async def test_overlapping_and_touching_events_are_one_span(world: World) -> None:
     """Free/busy merges: who asks can't count events."""
-    await world.insert("one00", start={"dateTime": NINE}, end={"dateTime": TEN})
-    await world.insert("two00", start={"dateTime": TEN}, end={"dateTime": ELEVEN})
+    await world.insert("first", start={"dateTime": NINE}, end={"dateTime": TEN})
+    await world.insert("second", start={"dateTime": TEN}, end={"dateTime": ELEVEN})
     assert await busy(world) == [("2026-12-01T08:00:00Z", "2026-12-01T10:00:00Z")]
     await world.insert("three", start={"dateTime": NINE}, end={"dateTime": ELEVEN})
     assert await busy(world) == [("2026-12-01T08:00:00Z", "2026-12-01T10:00:00Z")]
@@ -39,7 +39,7 @@ async def test_overlapping_and_touching_events_are_one_span(world: World) -> Non
 
 async def test_spans_end_where_the_question_ends(world: World) -> None:
     """An event that reaches out of the range is cut at its bounds."""
-    await world.insert("one00", start={"dateTime": "2026-11-30T22:00:00Z"}, end={"dateTime": "2026-12-01T01:00:00Z"})
+    await world.insert("first", start={"dateTime": "2026-11-30T22:00:00Z"}, end={"dateTime": "2026-12-01T01:00:00Z"})
     assert await busy(world) == [("2026-12-01T00:00:00Z", "2026-12-01T01:00:00Z")]
 
 
@@ -76,8 +76,8 @@ async def test_other_events_take_time(world: World, event: dict[str, Any]) -> No
 
 async def test_deleted_events_take_no_time(world: World) -> None:
     """A tombstone blocks nothing."""
-    await world.insert("one00")
-    world.alice.delete_event("primary", "one00")
+    await world.insert("first")
+    world.alice.delete_event("primary", "first")
     assert await busy(world) == []
 
 
@@ -97,7 +97,7 @@ async def test_an_all_day_event_marked_free_leaves_the_day_free(world: World) ->
 
 async def test_times_are_written_in_the_zone_asked_for(world: World) -> None:
     """UTC unless a zone is given."""
-    await world.insert("one00")
+    await world.insert("first")
     assert await busy(world, timeZone="Asia/Kolkata") == [("2026-12-01T13:30:00+05:30", "2026-12-01T14:30:00+05:30")]
 
 

@@ -48,9 +48,9 @@ async def test_tombstones_are_listed_only_when_asked_for(world: World) -> None:
 
 async def test_events_are_found_by_private_property(world: World) -> None:
     """Every constraint must hold; a shared property doesn't count."""
-    await world.insert("one00", extendedProperties={"private": {"bk_s": "1", "bk_gen": "1"}})
-    await world.insert("two00", extendedProperties={"shared": {"bk_s": "1"}})
-    assert ids(await listed(world, privateExtendedProperty="bk_s=1")) == ["one00"]
+    await world.insert("first", extendedProperties={"private": {"bk_s": "1", "bk_gen": "1"}})
+    await world.insert("second", extendedProperties={"shared": {"bk_s": "1"}})
+    assert ids(await listed(world, privateExtendedProperty="bk_s=1")) == ["first"]
     both = [("privateExtendedProperty", "bk_s=1"), ("privateExtendedProperty", "bk_gen=2")]
     assert ids(await world.call("GET", EVENTS, params=both)) == []
     assert (await listed(world, privateExtendedProperty="bk_s")).status == 400
@@ -121,7 +121,7 @@ async def test_a_sync_token_stands_alone(world: World, name: str) -> None:
 )
 async def test_a_wrong_query_is_400(world: World, params: dict[str, str]) -> None:
     """A query that isn't understood is refused, not answered with something else."""
-    await world.insert("one00")
+    await world.insert("first")
     assert (await listed(world, **params)).status == 400
 
 
@@ -137,6 +137,6 @@ async def test_fields_cut_the_answer(world: World) -> None:
 
 async def test_times_are_written_in_the_zone_asked_for(world: World) -> None:
     """The parameter timeZone changes how an instant is written, not which it is."""
-    await world.insert("one00")
+    await world.insert("first")
     answer = await listed(world, timeZone="America/New_York")
     assert answer.document["items"][0]["start"]["dateTime"] == "2026-12-01T03:00:00-05:00"

@@ -95,12 +95,18 @@ class World:
             text = await answer.text()
             return Said(answer.status, dict(answer.headers), json.loads(text) if text else None)
 
-    async def insert(self, event_id: str | None = None, **more: object) -> Said:
-        """Insert an event from nine to ten for Alice."""
+    async def try_insert(self, event_id: str | None = None, **more: object) -> Said:
+        """Try to insert an event from nine to ten for Alice."""
         body = {"start": {"dateTime": NINE}, "end": {"dateTime": TEN}, **more}
         if event_id is not None:
             body["id"] = event_id
         return await self.call("POST", "calendars/primary/events", body)
+
+    async def insert(self, event_id: str | None = None, **more: object) -> Said:
+        """Insert an event from nine to ten for Alice; fail the test when it is refused."""
+        made = await self.try_insert(event_id, **more)
+        assert made.status == 200, made.document
+        return made
 
 
 @asynccontextmanager
