@@ -158,29 +158,30 @@ class GrantMeta:
     """What a grant form is about, in its ``private_metadata``.
 
     ``user`` is the Slack id of who would be invited (None: the form asks), ``connection`` the connection that is
-    answered or edited, ``version`` the version of the grant the form was drawn from.
+    answered or edited, ``version`` the version of the grant the form was drawn from, ``choice`` the preset it shows.
     """
 
     user: str | None = None
     connection: ConnectionId | None = None
     version: int | None = None
+    choice: str | None = None
 
     def encode(self) -> str:
         """Write it for ``private_metadata`` (at most 3,000 characters)."""
-        return _dump({"u": self.user, "c": self.connection, "v": self.version})
+        return _dump({"u": self.user, "c": self.connection, "v": self.version, "p": self.choice})
 
     @classmethod
     def decode(cls, text: str) -> GrantMeta:
         """Read ``encode``'s text; raises BadInput."""
         found = _object(text)
-        user, connection, version = (found.get(name) for name in ("u", "c", "v"))
-        if user is not None and not isinstance(user, str):
-            raise _refuse()
-        if connection is not None and not isinstance(connection, str):
+        version = found.get("v")
+        texts = [found.get(name) for name in ("u", "c", "p")]
+        if any(value is not None and not isinstance(value, str) for value in texts):
             raise _refuse()
         if version is not None and type(version) is not int:
             raise _refuse()
-        return cls(user, ConnectionId(connection) if connection else None, version)
+        user, connection, choice = texts
+        return cls(user, ConnectionId(connection) if connection else None, version, choice)
 
 
 def number(text: str) -> int:

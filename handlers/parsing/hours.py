@@ -30,7 +30,7 @@ def read_day(text: str) -> tuple[Window, ...] | Problem:
     if len(stripped) > LINE_MOST:
         return Problem.BAD_HOURS
     found: list[Window] = []
-    for part in re.split(r"[,;]|\band\b", stripped):
+    for part in filter(str.strip, re.split(r"[,;]|\band\b", stripped)):
         match = _WINDOW.fullmatch(part.strip())
         window = _window(match) if match else None
         if window is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from handlers.ids import Field
+
 
 class Problem(StrEnum):
     """One reason why a field can't be used as it is."""
@@ -27,5 +29,5 @@ class Problem(StrEnum):
     NO_CALENDAR = "no_calendar"
 
 
-Problems = Mapping[str, Problem]
-"""By block_id, so that each is shown beside its field."""
+Problems = Mapping[Field, Problem]
+"""By field (its value is the block_id), so that each is shown beside its field."""
