@@ -36,6 +36,7 @@ class SqlStorage:
     def __init__(self, target: Target, vault: Vault, clock: SqlClock, pool_size: int) -> None:
         self._vault = vault
         self._clock = clock
+        self._is_closed = False
         self._locks = not target.is_sqlite
         self._process = ProcessLock(target.file) if target.file is not None else None
         if self._process is not None:
@@ -87,7 +88,10 @@ class SqlStorage:
             raise LinkInvalid from error
 
     async def aclose(self) -> None:
-        """Close every connection and let other processes in."""
+        """Close every connection and let other processes in; a second time without effect."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         await self._writing.step(self._dispose)
         self._threads.shutdown(wait=False)
         if self._process is not None:

@@ -1,0 +1,1 @@
+"""The contract of every repository, its races, its secrets and its migrations, on both databases."""
