@@ -6,7 +6,7 @@ the complete set that scheduling works with.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 
 from core.domain.errors import AutoNeedsLimits, BadConstraint, ScopeNeedsAnother
 from core.domain.ids import ConnectionId, PersonKey
@@ -126,17 +126,26 @@ class Limits:
 
 def limits_of(grantor: Person, grant: Grant) -> Limits:
     """Resolve a grant's constraints over the grantor's settings."""
-    chosen: dict[str, object] = {}
-    for item in fields(Limits):
-        if item.name == "hours":
-            continue
-        override = getattr(grant.constraints, item.name)
-        chosen[item.name] = override if override is not None else getattr(grantor.settings, item.name)
-    limits = Limits(hours=grant.constraints.hours or grantor.hours, **chosen)  # type: ignore[arg-type]
-    return replace(
-        limits,
-        default_minutes=min(max(limits.default_minutes, limits.shortest_minutes), limits.longest_minutes),
+    wish, own = grant.constraints, grantor.settings
+    shortest = _either(wish.shortest_minutes, own.shortest_minutes)
+    longest = _either(wish.longest_minutes, own.longest_minutes)
+    default = _either(wish.default_minutes, own.default_minutes)
+    return Limits(
+        hours=wish.hours or grantor.hours,
+        minimum_notice_minutes=_either(wish.minimum_notice_minutes, own.minimum_notice_minutes),
+        shortest_minutes=shortest,
+        longest_minutes=longest,
+        default_minutes=min(max(default, shortest), longest),
+        buffer_before_minutes=_either(wish.buffer_before_minutes, own.buffer_before_minutes),
+        buffer_after_minutes=_either(wish.buffer_after_minutes, own.buffer_after_minutes),
+        horizon_days=_either(wish.horizon_days, own.horizon_days),
+        place=wish.place or own.place,
+        weekly_cap=wish.weekly_cap or own.weekly_cap,
     )
+
+
+def _either(override: int | None, own: int) -> int:
+    return own if override is None else override
 
 
 def check_grant(scopes: frozenset[Scope], constraints: Constraints, *, auto_scheduling: bool) -> None:

@@ -56,14 +56,11 @@ class Session:
     """One negotiation. Lengths in minutes, instants in epoch seconds.
 
     ``window`` is what the asker asked for (empty: all of the horizon) and ``phrase`` how it was understood, in words;
-    ``fingerprint`` tells the same request typed twice. ``round`` counts proposals. ``accepted_*`` is the one
-    outstanding accept, ``booked_slot`` the meeting. ``booked_auto`` tells that no person clicked. ``replaces`` is
-    the session whose
-    meeting this one moves. ``needs_slots``: the newest slots are void and others are to be offered (somebody took
-    the one
-    being booked). ``relaxations`` say, while there is no mutual slot, what would help. ``generation`` counts
-    booking attempts. ``expires_at`` never lies past the moment the
-    last offered slot can be met.
+    ``fingerprint`` tells the same request typed twice. ``round`` counts proposals, ``generation`` booking attempts.
+    ``accepted_*`` is the one outstanding accept, ``booked_slot`` the meeting; ``booked_auto`` tells that nobody clicked.
+    ``replaces`` is the session whose meeting this one moves. ``needs_slots``: the newest slots are void and others are
+    to be offered (somebody took the one being booked). ``relaxations`` say, while there is no mutual slot, what would
+    help. ``expires_at`` never lies past the moment the last offered slot can be met.
     """
 
     id: SessionId

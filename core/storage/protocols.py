@@ -80,7 +80,7 @@ class UnitOfWork(Protocol):
 
     @property
     def sessions(self) -> Sessions:
-        """Sessions."""
+        """The negotiations of meetings."""
         ...
 
     @property

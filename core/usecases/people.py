@@ -117,3 +117,9 @@ async def _leave(deps: Deps, person: PersonKey) -> None:
         except StaleVersion:
             continue
     deps.wake()
+
+
+async def find_person(deps: Deps, *, person: PersonKey) -> Person | None:
+    """Return the person if Perin knows them."""
+    async with deps.reading() as uow:
+        return await uow.people.find(person)
