@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from benchmarks.availability_lib.workload import AFTER, BEFORE, DAY, LENGTH, STEP, World
+from benchmarks.availability_lib.workload import AFTER, BEFORE, LENGTH, STEP, World
 from core.scheduling.hours import WeeklyHours
 from core.scheduling.intervals import Pair
 
@@ -60,16 +60,13 @@ def sweep(world: World, blocked: Sequence[Pair]) -> list[int]:
     for start, end in spans:
         if start - reached >= LENGTH:
             found.extend(range(-(-reached // STEP) * STEP, start - LENGTH + 1, STEP))
-        if end > reached:
-            reached = end
+        reached = max(reached, end)
     return found
 
 
 def sweep_zoneinfo(world: World) -> list[int]:
     """The sweep with everybody's hours worked out by plain zoneinfo in the query."""
-    return sweep(
-        world, [pair for one in world.hours for pair in off(working(one, world.low, world.high))]
-    )
+    return sweep(world, [pair for one in world.hours for pair in off(working(one, world.low, world.high))])
 
 
 def mask_search(masks: Sequence[int], base: int, grid: int) -> list[int]:

@@ -7,6 +7,7 @@ each is held to the same answer.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import portion
 from intervaltree import IntervalTree
@@ -59,11 +60,7 @@ def with_portion(world: World, hours: Hours) -> list[int]:
         *[portion.closedopen(start - AFTER, end + BEFORE) for one in world.busy for start, end in one]
     )
     free -= busy
-    return [
-        start
-        for span in free
-        for start in range(-(-span.lower // STEP) * STEP, span.upper - LENGTH + 1, STEP)
-    ]
+    return [start for span in free for start in range(-(-span.lower // STEP) * STEP, span.upper - LENGTH + 1, STEP)]
 
 
 def with_intervaltree(world: World, hours: Hours) -> list[int]:
@@ -71,13 +68,12 @@ def with_intervaltree(world: World, hours: Hours) -> list[int]:
     blocked = [(start - AFTER, end + BEFORE) for one in world.busy for start, end in one]
     for spans in dict.fromkeys(map(tuple, hours)):
         edges = [0, *(edge for span in spans for edge in span), 2**40]
-        pairs = zip(edges[::2], edges[1::2], strict=True)
-        blocked += pairs
+        blocked += zip(edges[::2], edges[1::2], strict=True)
     tree = IntervalTree.from_tuples(blocked)
     tree.merge_overlaps()
-    edges = sorted((span.begin, span.end) for span in tree)
+    merged: list[Pair] = sorted((span.begin, span.end) for span in tree)
     return [
         start
-        for (_, free_from), (free_until, _) in zip(edges, edges[1:], strict=False)
+        for (_, free_from), (free_until, _) in pairwise(merged)
         for start in range(-(-free_from // STEP) * STEP, free_until - LENGTH + 1, STEP)
     ]

@@ -16,7 +16,6 @@ from core.scheduling.intervals import Interval, Spans
 from core.scheduling.masks import Mask, fingerprint
 from core.scheduling.rules import Rules
 from core.scheduling.weights import DEFAULT_WEIGHTS, Weights
-from core.scheduling.windows import longest_run
 from core.scheduling.zones import DAY, MINUTE, zone
 
 Busy = tuple[Interval, ...] | Spans
@@ -65,7 +64,7 @@ class Participant:
         if self.owed < 0:
             raise BadRequest("owed", self.owed)
         if not self.hours.overrides:
-            run = longest_run(self.hours.days)
+            run = self.hours.longest
             if run and run * MINUTE < self.rules.shortest:
                 raise LengthNeverFits(self.rules.shortest, run * MINUTE)
         if self.mask is not None and self.mask.made_for != mask_mark(self.hours, self.rules):

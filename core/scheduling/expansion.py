@@ -14,15 +14,17 @@ The expansion is cached by value and by whole days, so moving ``now`` does not m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from core.scheduling.intervals import Pair, clip_pairs, intersect_pairs, merge_pairs
 from core.scheduling.public_holidays import holidays_in
 from core.scheduling.windows import Window
-from core.scheduling.zones import DAY, MINUTE, segments
+from core.scheduling.zones import DAY, MINUTE, WEEK, Segment, segments
 
 if TYPE_CHECKING:
     from core.scheduling.hours import WeeklyHours
@@ -59,33 +61,34 @@ def _by_days(hours: WeeklyHours, first: int, until: int) -> tuple[Pair, ...]:
     special = _special_days(hours, first - 3, until + 3)
     start, end = first * DAY, until * DAY
     found: list[Pair] = []
-    week = [_seconds(day) for day in hours.days]
-    for low, high, offset in segments(hours.zone, start, end):
-        _lay(found, week, (low, high, offset), special)
+    week = [(index * DAY + a, index * DAY + b) for index in range(7) for a, b in _seconds(hours.days[index])]
+    for segment in segments(hours.zone, start, end):
+        found += _laid(week, segment, special)
     for day, (zone_name, wall) in special.items():
         for low, high, offset in segments(zone_name, (day - 2) * DAY, (day + 4) * DAY):
             at = day * DAY - offset
-            found.extend(clip_pairs([(at + a, at + b) for a, b in wall], max(low, start), min(high, end)))
+            found += clip_pairs([(at + a, at + b) for a, b in wall], max(low, start), min(high, end))
     return tuple(merge_pairs(found))
 
 
-def _lay(
-    found: list[Pair], week: list[Wall], segment: tuple[int, int, int], special: dict[int, tuple[str, Wall]]
-) -> None:
-    """Add the weekly windows of one span of constant offset, cut to it."""
+def _laid(week: Sequence[Pair], segment: Segment, special: Collection[int]) -> list[Pair]:
+    """Return the weekly windows of one span of constant offset, cut to it, without the special days.
+
+    ``week`` are the windows in seconds from Monday's midnight, in order and not overlapping.
+    """
     low, high, offset = segment
-    first, last = (low + offset) // DAY - 1, (high + offset) // DAY
-    mark = len(found)
-    found.extend(
-        [
-            (day * DAY - offset + a, day * DAY - offset + b)
-            for day in range(first, last + 1)
-            if day not in special
-            for a, b in week[(day + 3) % 7]
-        ]
-    )
-    if found[mark:] and (found[mark][0] < low or found[-1][1] > high):
-        found[mark:] = clip_pairs(found[mark:], low, high)
+    # One week more at each side: a window of the day before may reach into the span.
+    monday = ((low + offset) // DAY + 3) // 7 * WEEK - 3 * DAY - WEEK
+    laid = [(at + a, at + b) for at in range(monday - offset, high, WEEK) for a, b in week]
+    if special:
+        laid = [pair for pair in laid if (pair[0] + offset) // DAY not in special]
+    first = bisect_right(laid, low, key=itemgetter(1))
+    last = bisect_left(laid, high, lo=first, key=itemgetter(0))
+    laid = laid[first:last]
+    if laid:
+        laid[0] = (max(laid[0][0], low), laid[0][1])
+        laid[-1] = (laid[-1][0], min(laid[-1][1], high))
+    return laid
 
 
 def _special_days(hours: WeeklyHours, first: int, until: int) -> dict[int, tuple[str, Wall]]:

@@ -16,7 +16,7 @@ from core.scheduling import expansion
 from core.scheduling.errors import BadHours, BadOverride
 from core.scheduling.intervals import Interval, intervals_of
 from core.scheduling.public_holidays import check_region
-from core.scheduling.windows import Days, Window, check_day, check_days
+from core.scheduling.windows import Days, Window, check_day, check_days, longest_run
 from core.scheduling.zones import day_spans, zone
 
 __all__ = [
@@ -68,7 +68,8 @@ class WeeklyHours:
 
     ``overrides`` are kept sorted by date, one per date. ``holidays`` names a country or a part of one
     (``"DE"``, ``"DE-BY"``) whose public holidays are days off. Equal by value, cheap to hash.
-    ``travels`` tells whether any override changes the zone.
+    ``travels`` tells whether any override changes the zone, ``longest`` the longest unbroken working
+    time of the weekly pattern in minutes, None when it never breaks.
     Raises ``BadHours`` and its kinds, ``UnknownZone``, ``UnknownCountry``.
     """
 
@@ -77,6 +78,7 @@ class WeeklyHours:
     overrides: tuple[Override, ...] = ()
     holidays: str | None = None
     travels: bool = field(init=False, repr=False, compare=False, default=False)
+    longest: int | None = field(init=False, repr=False, compare=False, default=None)
     _hash: int = field(init=False, repr=False, compare=False, default=0)
 
     def __post_init__(self) -> None:
@@ -91,6 +93,7 @@ class WeeklyHours:
         if self.holidays is not None:
             check_region(self.holidays)
         object.__setattr__(self, "travels", any(one.zone for one in ordered))
+        object.__setattr__(self, "longest", longest_run(self.days))
         key = (self.zone, self.days, self.overrides, self.holidays)
         object.__setattr__(self, "_hash", hash(key))
 

@@ -185,8 +185,8 @@ def intersect_pairs(sets: Sequence[Sequence[Pair]]) -> list[Pair]:
     """
     if len(sets) == 1:
         return list(sets[0])
-    starts = sorted(pair[0] for one in sets for pair in one)
-    ends = sorted(pair[1] for one in sets for pair in one)
+    starts = sorted([pair[0] for one in sets for pair in one])
+    ends = sorted([pair[1] for one in sets for pair in one])
     shifted = starts[len(sets) - 1 :]
     return [pair for pair in zip(shifted, ends, strict=False) if pair[0] < pair[1]]
 

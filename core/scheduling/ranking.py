@@ -22,8 +22,8 @@ are asked only of people who wish for them and only for slots that may still win
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from operator import sub
@@ -82,8 +82,8 @@ def best(people: Crowd, request: Request, starts: Sequence[int]) -> tuple[Offer,
     points = _points(starts, request.weights.whole, request.step, parts)
     heap, pending = _days(points, starts, request)
     unpriced = {first for _, first, _, _ in heap} if wish is not None else set()
-    offers: list[Offer] = []
-    while heap and len(offers) < request.count:
+    won: list[tuple[int, int, int]] = []
+    while heap and len(won) < request.count:
         bound, first, until, soon = heappop(heap)
         if first in pending or first in unpriced:
             some = points[first:until]
@@ -96,12 +96,12 @@ def best(people: Crowd, request: Request, starts: Sequence[int]) -> tuple[Offer,
             heappush(heap, (min(some) + soon, first, until, soon))
         elif bound < _GONE:
             at = points.index(bound - soon, first, until)
-            offers.append(_offer(at, (bound, soon), starts, request, (parts, wish)))
+            won.append((starts[at], bound, soon))
             points[at] = _GONE
             pending[first] = [starts[at]]
             # Not worked out until it may matter; nothing left in this day can be better.
             heappush(heap, (bound + request.weights.spread, first, until, soon))
-    return tuple(offers)
+    return _offers(won, frozenset(starts), request, parts, wish)
 
 
 def _points(starts: Sequence[int], cut: int, step: int, parts: Sequence[Part]) -> list[int]:
@@ -130,27 +130,27 @@ def _days(
     Returns a heap of ``(least a slot of the day loses, first index, index after the last, points for
     soon)`` and, by first index, the slots given before from which that day's are yet to be pushed.
     """
-    index, count, soon = 0, len(starts), request.weights.soon
+    index, soon = 0, request.weights.soon
     found: list[tuple[int, int, int, int]] = []
-    numbers: list[int] = []
     parts = segments(request.zone, starts[0], starts[-1] + 1)
-    today = (starts[0] + parts[0][2]) // DAY
+    today = latest = (starts[0] + parts[0][2]) // DAY
+    firsts: dict[int, int] = {}
     for _, high, offset in parts:
-        while index < count and starts[index] < high:
+        top = bisect_left(starts, high)
+        while index < top:
             day = (starts[index] + offset) // DAY
-            until = bisect_left(starts, min((day + 1) * DAY - offset, high), index)
-            if numbers and numbers[-1] == day:
+            until = bisect_left(starts, (day + 1) * DAY - offset, index, top)
+            if found and day == latest:
                 index = found.pop()[1]
-                numbers.pop()
             late = (day - today) * soon
             found.append((min(points[index:until]) + late, index, until, late))
-            numbers.append(day)
-            index = until
+            firsts[day] = index
+            latest, index = day, until
     pending: dict[int, list[int]] = {}
     for given in request.exclude:
-        day = local_day(request.zone, given.start)
-        if day in numbers:
-            pending.setdefault(found[numbers.index(day)][1], []).append(given.start)
+        first = firsts.get(local_day(request.zone, given.start))
+        if first is not None:
+            pending.setdefault(first, []).append(given.start)
     heapify(found)
     return found, pending
 
@@ -162,21 +162,27 @@ def _pushed(points: list[int], starts: Sequence[int], chosen: int, request: Requ
     return [lost + (twice if low < at < high else push) for lost, at in zip(points, starts, strict=True)]
 
 
-def _offer(
-    index: int,
-    lost: tuple[int, int],
-    starts: Sequence[int],
+def _offers(
+    won: Sequence[tuple[int, int, int]],
+    starts: Container[int],
     request: Request,
-    priced: tuple[Sequence[Part], Wish | None],
-) -> Offer:
-    """Turn the start that won into an offer; ``lost`` is its total and the part of it for ``soon``."""
-    at, weights = starts[index], request.weights
-    (total, soon), (parts, wish) = lost, priced
-    both = next(part[3] for part in parts if at < part[1]) if len(parts) > 1 else parts[0][3]
-    quarter = at // QUARTER % WEEK_QUARTERS
-    hours, fair = both[0][quarter] * weights.hours, both[1][quarter] * weights.fair
-    cut = 0 < index < len(starts) - 1 and starts[index + 1] - starts[index - 1] == 2 * request.step
-    whole = weights.whole if cut else 0
-    focus, packed, moves = wish(at) if wish else (0, 0, 0)
-    spread = total - soon - hours - fair - whole - focus - packed - moves
-    return Offer(trusted(at, at + request.length), -total, (soon, hours, fair, whole, focus, packed, moves, spread))
+    parts: Sequence[Part],
+    wish: Wish | None,
+) -> tuple[Offer, ...]:
+    """Turn what won, as ``(start, points lost, those for soon)``, into offers with the points by term."""
+    weights, length, step = request.weights, request.length, request.step
+    for_hours, for_fair, for_whole = weights.hours, weights.fair, weights.whole
+    edges = [part[1] for part in parts]
+    offers = []
+    focus = packed = moves = 0
+    for at, total, soon in won:
+        discomfort, unfairness = parts[bisect_right(edges, at)][3]
+        quarter = at // QUARTER % WEEK_QUARTERS
+        hours, fair = discomfort[quarter] * for_hours, unfairness[quarter] * for_fair
+        whole = for_whole if at - step in starts and at + step in starts else 0
+        if wish is not None:
+            focus, packed, moves = wish(at)
+        spread = total - soon - hours - fair - whole - focus - packed - moves
+        lost = (soon, hours, fair, whole, focus, packed, moves, spread)
+        offers.append(Offer(trusted(at, at + length), -total, lost))
+    return tuple(offers)
