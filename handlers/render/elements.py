@@ -107,12 +107,12 @@ def select(options: Iterable[Option], initial: str | None = None) -> Block:
 
 def grouped_select(groups: Iterable[tuple[str, Sequence[Option]]], initial: str | None = None) -> Block:
     """Return a menu of named groups of at most 100 options each."""
-    shown = [
+    shown: list[Block] = [
         {"label": plain_text(label, 75), "options": [_option(one) for one in options][:100]}
         for label, options in groups
         if options
     ]
-    flat = [option for group in shown for option in group["options"]]
+    flat: list[Block] = [option for group in shown for option in group["options"]]
     return {"type": "static_select", "option_groups": shown[:100]} | _initial(flat, initial)
 
 

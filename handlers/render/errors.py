@@ -6,12 +6,10 @@ as its nearest known ancestor.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from core.domain.errors import PerinError
 from core.domain.ids import PersonKey
 from handlers.ids import Action
-from handlers.parsing.problems import Problem
+from handlers.parsing.problems import Problems
 from handlers.render.base import Block, Rendered, actions, message, section
 from handlers.render.elements import button
 from handlers.render.fields import problem_words
@@ -60,6 +58,6 @@ def _way_out(error: PerinError, reader: PersonKey | None) -> Block | None:
     return None
 
 
-def field_errors(problems: Mapping[str, Problem]) -> dict[str, str]:
+def field_errors(problems: Problems) -> dict[str, str]:
     """Say each problem beside its field: ``block_id → sentence``, the shape a ``view_submission`` is answered with."""
-    return {block: problem_words(problem) for block, problem in problems.items()}
+    return {field.value: problem_words(problem) for field, problem in problems.items()}

@@ -1,0 +1,113 @@
+"""Answers to what people do with connections, and the questions asked before something ends."""
+
+from __future__ import annotations
+
+from core.domain.scopes import Scope
+from core.usecases.views import ConnectionView, Other
+from handlers.ids import Action
+from handlers.render.agreements import agreement, together
+from handlers.render.base import Block, Rendered, actions, message, note, section
+from handlers.render.elements import button
+from handlers.render.names import who, who_plain
+from handlers.render.rights import deed
+from handlers.render.text import said
+from handlers.render.times import instant
+
+
+def invite_sent(view: ConnectionView, zone: str) -> Rendered:
+    """Answer an invite that went out."""
+    until = instant(view.connection.expires_at, zone)
+    text = f"Your invite is on its way to {who(view.other)}. They have until {until} to answer; you'll hear from me."
+    withdraw = button("Withdraw the invite", Action.INVITE_WITHDRAW, view.connection.id)
+    return message(text, [section(text), *actions(withdraw)])
+
+
+def invite_accepted(view: ConnectionView) -> Rendered:
+    """Answer the person who just accepted: the agreement, and what to do first."""
+    text = f"You and {who(view.other)} are connected. {together(view)}"
+    schedule = button(f"Schedule with {who_plain(view.other)}", Action.SCHEDULE_OPEN, view.other.user, style="primary")
+    return message(text, [section(f"*{text}*" if not view.agreement else text), *_agreement(view), *actions(schedule)])
+
+
+def _agreement(view: ConnectionView) -> list[Block]:
+    return [section("\n".join(agreement(view)))] if view.agreement else []
+
+
+def invite_declined(view: ConnectionView) -> Rendered:
+    """Answer the person who just declined."""
+    return note(f"You declined {who(view.other)}'s invite, and nothing is shared. You can invite them at any time.")
+
+
+def invite_withdrawn(view: ConnectionView) -> Rendered:
+    """Answer the person who just took their invite back."""
+    return note(f"Your invite to {who(view.other)} is withdrawn. Nothing was shared.")
+
+
+def grant_saved(view: ConnectionView) -> Rendered:
+    """Answer a saved grant with the agreement as it is now."""
+    text = f"Saved. {who(view.other)} is told that your permissions changed. {together(view)}"
+    return message(text, [section(text), *_agreement(view)])
+
+
+def scope_asked(view: ConnectionView, scope: Scope) -> Rendered:
+    """Answer who asked for a missing right."""
+    deeds = deed(scope, "them", "their", "are").replace("when them are", "when they are")
+    return note(f"I asked {who(view.other)} to let your Perin {deeds}. You can ask again in a week.")
+
+
+def revoked(view: ConnectionView) -> Rendered:
+    """Answer who ended a connection."""
+    return note(
+        f"You and {who(view.other)} are no longer connected. Open sessions are canceled and neither Perin may look at "
+        "the other's calendar. Meetings already booked stay in both calendars."
+    )
+
+
+def blocked(other: Other) -> Rendered:
+    """Answer who blocked somebody; the other one isn't told."""
+    return note(f"{who(other)} can't invite you any more, and isn't told. `/perin unblock` with their name undoes it.")
+
+
+def unblocked(other: Other, *, was_blocked: bool) -> Rendered:
+    """Answer who lifted a block."""
+    if was_blocked:
+        return note(f"{who(other)} can invite you again. A connection that ended stays ended.")
+    return note(f"You hadn't blocked {who(other)}, so nothing changed.")
+
+
+def confirm_revoke(view: ConnectionView) -> Rendered:
+    """Ask before a connection ends."""
+    text = (
+        f"End the connection with {who(view.other)}? Open sessions are canceled at once and neither Perin may look at "
+        "the other's calendar. Booked meetings stay. They are told."
+    )
+    end = button("End the connection", Action.CONNECTION_REVOKE, view.connection.id, style="danger")
+    return message(text, [section(text), *actions(end, button("Keep it", Action.CONNECTION_KEEP))])
+
+
+def confirm_block(other: Other) -> Rendered:
+    """Ask before somebody is blocked."""
+    text = f"Block {who(other)}? A connection with them ends and they can't invite you. They aren't told of the block."
+    block = button("Block", Action.CONNECTION_BLOCK, other.key, style="danger")
+    return message(text, [section(text), *actions(block, button("Leave it", Action.CONNECTION_KEEP))])
+
+
+def confirm_unblock(other: Other) -> Rendered:
+    """Ask before a block is lifted."""
+    text = f"Let {who(other)} invite you again?"
+    lift = button("Unblock", Action.CONNECTION_UNBLOCK, other.key)
+    return message(text, [section(text), *actions(lift, button("Leave it", Action.CONNECTION_KEEP))])
+
+
+def kept() -> Rendered:
+    """Answer who thought better of it."""
+    return note("All right, nothing was changed.")
+
+
+def which_person(verb: str, handle: str | None = None) -> Rendered:
+    """Ask for the person a command needs; ``handle`` is a name that Slack didn't resolve."""
+    if handle:
+        return note(
+            f"I couldn't tell who @{said(handle, 40)} is. Type `/perin {verb} @` and pick the person from Slack's list."
+        )
+    return note(f"With whom? Type `/perin {verb} @person` and pick them from Slack's list.")

@@ -1,0 +1,114 @@
+"""The list of connections: state, agreement, buttons; the same rows stand in App Home."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.domain.connections import ConnectionState
+from core.domain.scopes import Scope
+from core.usecases.views import ConnectionView
+from handlers.ids import Action
+from handlers.render.agreements import together
+from handlers.render.base import Block, Rendered, actions, message, section
+from handlers.render.elements import button, confirm
+from handlers.render.names import who, who_plain
+from handlers.render.paging import page_of, pager
+from handlers.render.text import counted
+from handlers.render.times import instant
+from handlers.values import ScopeValue
+
+PAGE = 10
+
+_ASKS: tuple[tuple[Scope, str], ...] = (
+    (Scope.AVAILABILITY, "Ask to see free times"),
+    (Scope.PROPOSE, "Ask to send slots"),
+    (Scope.WRITE_CONFIRM, "Ask to book directly"),
+    (Scope.PROFILE, "Ask for their time zone"),
+)
+_ENDED = {
+    ConnectionState.DECLINED: "the invite was declined",
+    ConnectionState.EXPIRED: "the invite ran out",
+    ConnectionState.REVOKED: "ended",
+}
+
+
+def connections(views: Sequence[ConnectionView], zone: str, at: int = 0) -> Rendered:
+    """Return a page of the list; ``at`` is the number of its first item, ``zone`` the reader's."""
+    invite = button("Invite somebody", Action.INVITE_OPEN, style="primary")
+    if not views:
+        text = "You have no connections yet. Invite somebody, and your Perins can find times for you two."
+        return message(text, [section(text), *actions(invite)])
+    page = page_of(views, at, PAGE)
+    rows = [block for number, view in enumerate(page.items, page.first + 1) for block in row(view, zone, number)]
+    text = f"You have {counted(len(views), 'connection')}."
+    blocks = [section(f"*{text}*"), *rows, *pager(page, Action.CONNECTION_PAGE), *actions(invite)]
+    return message(text, blocks)
+
+
+def row(view: ConnectionView, zone: str, number: int) -> list[Block]:
+    """Return one connection with its buttons; ``number`` tells equal buttons apart for screen readers."""
+    return [section(f"*{who(view.other)}* · {_state(view, zone)}"), *actions(*_buttons(view, number))]
+
+
+def _state(view: ConnectionView, zone: str) -> str:
+    connection = view.connection
+    if connection.state is ConnectionState.PENDING:
+        until = instant(connection.expires_at, zone)
+        if connection.inviter == view.viewer:
+            return f"invited by you, open until {until}"
+        return f"invites you to connect, open until {until}"
+    if connection.state is not ConnectionState.ACTIVE:
+        return _ENDED[connection.state]
+    notes = [together(view)]
+    if not view.other_linked:
+        notes.append("They have no working calendar link at the moment.")
+    if view.other_paused:
+        notes.append("They paused Perin.")
+    return f"connected\n{' '.join(notes)}"
+
+
+def _buttons(view: ConnectionView, number: int) -> list[Block]:
+    connection = view.connection
+    name = who_plain(view.other, f"number {number}")
+    if connection.state is ConnectionState.PENDING:
+        if connection.inviter == view.viewer:
+            return [_spoken("Withdraw", Action.INVITE_WITHDRAW, connection.id, f"Withdraw your invite to {name}")]
+        return [
+            _spoken("Accept", Action.INVITE_ACCEPT, connection.id, f"Accept the invite of {name}", "primary"),
+            _spoken("Decline", Action.INVITE_DECLINE, connection.id, f"Decline the invite of {name}"),
+        ]
+    if connection.state is not ConnectionState.ACTIVE:
+        return []
+    question = confirm(
+        "End this connection?",
+        "Open sessions are canceled and neither Perin may look at the other's calendar. Booked meetings stay.",
+        "End it",
+    )
+    end = button(
+        "Disconnect",
+        Action.CONNECTION_REVOKE,
+        connection.id,
+        confirm=question,
+        spoken=f"Disconnect from {name}",
+    )
+    return [
+        _spoken("Schedule", Action.SCHEDULE_OPEN, view.other.user, f"Schedule with {name}"),
+        _spoken("Permissions", Action.GRANT_EDIT, connection.id, f"Permissions for {name}"),
+        *_ask(view, name),
+        end,
+    ]
+
+
+def _ask(view: ConnectionView, name: str) -> list[Block]:
+    """Return the button that asks for the mildest right that is missing."""
+    if view.agreement is None:
+        return []
+    for scope, label in _ASKS:
+        if scope in view.agreement.missing:
+            value = ScopeValue(view.connection.id, scope).encode()
+            return [_spoken(label, Action.GRANT_ASK, value, f"{label}: {name}")]
+    return []
+
+
+def _spoken(label: str, action: Action, value: str, spoken: str, style: str | None = None) -> Block:
+    return button(label, action, value, spoken=spoken, style=style)
