@@ -31,6 +31,7 @@ class ScriptedApp:
         self._sandbox = sandbox
         self._session: aiohttp.ClientSession | None = None
         self._runner: web.AppRunner | None = None
+        self._news = asyncio.Condition()
         self.heard: list[Json] = []
         self.on: dict[str, Reaction] = {}
 
@@ -64,12 +65,15 @@ class ScriptedApp:
         channel = self._sandbox.slack.person(user).channel
         return await self.call("chat.postMessage", channel=channel, text=text, blocks=blocks or [])
 
-    async def last(self, kind: str) -> Json:
-        """The newest payload of a kind, waiting up to five seconds for the first."""
-        async with asyncio.timeout(5):
-            while not (found := [payload for payload in self.heard if kind_of(payload) == kind]):
-                await asyncio.sleep(0.01)
-        return found[-1]
+    async def last(self, kind: str, count: int = 1) -> Json:
+        """The newest payload of a kind, waiting up to five seconds until there are `count` of it."""
+        async with asyncio.timeout(5), self._news:
+            await self._news.wait_for(lambda: len(self.of(kind)) >= count)
+        return self.of(kind)[-1]
+
+    def of(self, kind: str) -> list[Json]:
+        """Every payload of a kind, oldest first."""
+        return [payload for payload in self.heard if kind_of(payload) == kind]
 
     async def _receive(self, request: web.Request) -> web.Response:
         payload: Json
@@ -78,7 +82,9 @@ class ScriptedApp:
         else:
             form = await request.post()
             payload = json.loads(str(form["payload"])) if "payload" in form else dict(form)
-        self.heard.append(payload)
+        async with self._news:
+            self.heard.append(payload)
+            self._news.notify_all()
         reaction = self.on.get(kind_of(payload))
         answer = await reaction(payload) if reaction else None
         return web.Response() if answer is None else web.json_response(answer)

@@ -5,6 +5,7 @@ import { h, keepFocus } from "./dom.js";
 import { appName } from "./people.js";
 import { FormState } from "./state.js";
 import { Surface } from "./surface.js";
+import { isoDate, wallClock } from "./time.js";
 
 /** Draws the published Home; `host` is the pane. */
 export class Home {
@@ -15,7 +16,8 @@ export class Home {
 
   /** Take over the published view, or null when there is none yet. */
   draw(view) {
-    const face = JSON.stringify(view && { ...view, state: undefined });
+    const today = isoDate(wallClock(this.viewer.now(), this.viewer.zone));
+    const face = JSON.stringify(view && [{ ...view, state: undefined }, today]);
     if (face === this.face) return;
     this.face = face;
     keepFocus(this.node, () => this.#fill(view), () => this.node);

@@ -62,6 +62,7 @@ function changed(change) {
     return refreshAll();
   }
   if (change.topic === "resync") return refreshAll();
+  if (change.change === "user") return meetAgain();
   for (const pane of panes.values()) {
     if (change.topic === "calendar" && change.sub === pane.calendar.sub) pane.calendar.refresh();
     if (change.user === pane.user) pane.fresh.refresh();
@@ -86,15 +87,30 @@ function walkRegions(event) {
 }
 
 async function meet() {
-  for (;;) {
+  const [{ people }, { accounts }] = await Promise.all([api.people(), api.accounts()]);
+  setPeople(people, accounts);
+}
+
+async function meetSomebody() {
+  while (humans().length === 0) {
     try {
-      const [{ people }, { accounts }] = await Promise.all([api.people(), api.accounts()]);
-      setPeople(people, accounts);
-      if (humans().length > 0) return;
-    } catch {
-      /* the banner says so; try again */
+      await meet();
+    } catch (error) {
+      if (!("status" in error)) throw error;
     }
-    await new Promise((resolve) => { setTimeout(resolve, RETRY_MS); });
+    if (humans().length === 0) await new Promise((resolve) => { setTimeout(resolve, RETRY_MS); });
+  }
+}
+
+/* Somebody's name, zone or standing changed: draw everybody anew, and who left gives up their place. */
+async function meetAgain() {
+  await meet();
+  const ids = humans().map((person) => person.id);
+  for (const side of SIDES) {
+    const taken = SIDES.map((name) => panes.get(name)?.user);
+    const before = panes.get(side)?.user;
+    const user = ids.includes(before) ? before : ids.find((id) => !taken.includes(id));
+    if (before && user) put(side, user);
   }
 }
 
@@ -102,15 +118,14 @@ async function start() {
   frame();
   onReachable((up) => { banner.hidden = up; });
   document.addEventListener("keydown", walkRegions);
-  await meet();
+  await meetSomebody();
   await clock.refresh();
   const ids = humans().map((person) => person.id);
   const wanted = recall("people", []).filter((id) => ids.includes(id));
   const [left, right] = [...new Set([...wanted, ...ids])];
   place("left", left);
   if (right) place("right", right);
-  listen("/control/stream", { onChange: changed, onBack: () => { refreshAll(); clock.refresh(); wire.refresh(); } });
-  wire.refresh();
+  listen("/control/stream", { onChange: changed, onOpen: () => { refreshAll(); clock.refresh(); wire.refresh(); } });
   setInterval(tick, TICK_MS);
 }
 

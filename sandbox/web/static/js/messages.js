@@ -9,7 +9,7 @@ import { avatar, nameOf, personOf } from "./people.js";
 import { FormState } from "./state.js";
 import { Surface } from "./surface.js";
 import { mrkdwn } from "./text/mrkdwn.js";
-import { MONTHS, WEEKDAYS, clockText, daysBetween, wallClock, weekday } from "./time.js";
+import { MONTHS, WEEKDAYS, clockText, daysBetween, isoDate, wallClock, weekday } from "./time.js";
 
 const TOGETHER_SECONDS = 300;
 const NEAR_BOTTOM_PX = 60;
@@ -73,7 +73,7 @@ export class MessageList {
   }
 
   #node(message, channel, together) {
-    const face = JSON.stringify([message, together, this.viewer.zone]);
+    const face = JSON.stringify([message, together, isoDate(wallClock(this.viewer.now(), this.viewer.zone))]);
     const before = this.drawn.get(message.ts);
     if (before?.face === face) return before.node;
     const state = before?.state ?? new FormState();

@@ -80,7 +80,7 @@ export class Pane {
   /** Draw again what depends on the time. */
   retime() {
     this.calendar.draw();
-    if (this.state) this.messages.draw(this.state.messages, this.state.channel);
+    if (this.state) this.#take(this.state);
   }
 
   #show(name) {

@@ -1,6 +1,6 @@
 /**
  * The sandbox's server-sent events. Reconnects by itself with growing pauses, and says when it
- * is back, since whatever happened in between was not heard.
+ * is connected, since whatever happened before was not heard.
  */
 
 import { noteReachable } from "./api.js";
@@ -8,10 +8,9 @@ import { noteReachable } from "./api.js";
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8000;
 
-/** Listen on `path`: `onChange({topic, ...})` for each change, `onBack()` after each reconnect. */
-export function listen(path, { onChange, onBack }) {
+/** Listen on `path`: `onOpen()` after each connect, the first included, `onChange({topic, ...})` for each change. */
+export function listen(path, { onChange, onOpen }) {
   let pause = FIRST_PAUSE_MS;
-  let met = false;
 
   function receive(event) {
     let change;
@@ -28,8 +27,7 @@ export function listen(path, { onChange, onBack }) {
     source.onopen = () => {
       pause = FIRST_PAUSE_MS;
       noteReachable(true);
-      if (met) onBack();
-      met = true;
+      onOpen();
     };
     source.onmessage = receive;
     source.onerror = () => {

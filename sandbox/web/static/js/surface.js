@@ -10,6 +10,8 @@ import { h } from "./dom.js";
 import { askConfirm } from "./confirm.js";
 import { toast } from "./toast.js";
 
+const GONE = 409;
+
 export class Surface {
   /**
    * `viewer` reads it ({id, zone, twelve, now()}); `container` is the control API's
@@ -19,11 +21,6 @@ export class Surface {
     Object.assign(this, { viewer, container, state, host });
     this.kind = container.type;
     this.busy = new Set();
-  }
-
-  /** Whether an action of this element is still on its way to the app. */
-  isBusy(blockId, actionId) {
-    return this.busy.has(JSON.stringify([blockId, actionId]));
   }
 
   /** Ask the element's confirm question, if it has one; true means go on. */
@@ -48,7 +45,7 @@ export class Surface {
       if (!answer.ok) toast(this.host, answer.failure.text);
     } catch (error) {
       node.classList.add("failed");
-      toast(this.host, error.message);
+      toast(this.host, error.status === GONE ? "This has changed in the meantime; nothing was sent." : error.message);
     } finally {
       this.busy.delete(key);
       setBusy(node, false);

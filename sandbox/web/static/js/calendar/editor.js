@@ -72,11 +72,11 @@ function frame(host, { title, content, actions, onSubmit }) {
       alert.replaceChildren(icon("warning", 16), h("span", {}, error.message));
     }
   };
-  const cancel = h("button", { type: "button", class: "button", on: { click: () => dialog.close() } }, "Cancel");
+  const cancel = h("button", { type: "button", class: "button", on: { click: () => dialog.close() } }, onSubmit ? "Cancel" : "Close");
   const form = h("form", { class: "modal-form", on: { submit: (event) => { event.preventDefault(); run(onSubmit); } } },
     h("header", { class: "dialog-head" }, h("h2", { id: titleId }, title),
       h("button", { type: "button", class: "icon-button", "aria-label": "Close", data: { closes: "yes" }, on: { click: () => dialog.close() } }, icon("close"))),
-    alert, h("div", { class: "dialog-body" }, content), h("footer", { class: "dialog-foot" }, actions(run), cancel, h("button", { type: "submit", class: "button button-primary" }, "Save")));
+    alert, h("div", { class: "dialog-body" }, content), h("footer", { class: "dialog-foot" }, actions(run), cancel, onSubmit && h("button", { type: "submit", class: "button button-primary" }, "Save")));
   const dialog = openDialog(host, form, { labelledBy: titleId, kind: "dialog-event", onEscape: () => dialog.close() });
 }
 
@@ -97,6 +97,6 @@ export function openEvent(host, { viewer, sub, calendars, event }) {
   const remove = (run) => event.writable && h("button", { type: "button", class: "button button-danger-text", on: { click: () => run(() => api.dropEvent(sub, event.id)) } }, "Delete event");
   frame(host, {
     title: event.title, content: [h("p", { class: "event-when" }, whenWords(event, viewer), h("span", { class: "muted" }, ` · ${event.calendarName}`)), facts(event), fields?.node, outside(viewer)],
-    actions: remove, onSubmit: async () => { if (fields) await api.putEvent(sub, { id: event.id, ...fields.read() }); },
+    actions: remove, onSubmit: fields && (() => api.putEvent(sub, { id: event.id, ...fields.read() })),
   });
 }

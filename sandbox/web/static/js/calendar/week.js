@@ -48,6 +48,9 @@ export class WeekCalendar {
   }
 
   #take(answer) {
+    const face = JSON.stringify([this.monday, answer]);
+    if (face === this.face) return;
+    this.face = face;
     this.calendars = answer.calendars;
     const byId = new Map(this.calendars.map((calendar) => [calendar.id, calendar]));
     const own = (event) => byId.get(event.calendar_id);
@@ -58,6 +61,7 @@ export class WeekCalendar {
   #turn(weeks) {
     this.monday = weeks === 0 ? mondayOf(wallClock(this.viewer.now(), this.viewer.zone)) : addDays(this.monday, weeks * 7);
     this.events = [];
+    this.face = null;
     this.draw();
     this.refresh();
   }

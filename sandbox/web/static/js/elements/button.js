@@ -11,11 +11,10 @@ const STYLES = { primary: "button-primary", danger: "button-danger" };
 export function drawButton(element, context) {
   const { surface, blockId } = context;
   const href = element.url ? safeUrl(element.url) : null;
-  const busy = surface.isBusy(blockId, element.action_id);
   const node = h(href ? "a" : "button", {
-    class: ["button", STYLES[element.style], busy && "busy"],
+    class: ["button", STYLES[element.style]],
     type: href ? undefined : "button", href, target: href ? "_blank" : undefined, rel: href ? "noopener noreferrer" : undefined,
-    "aria-label": element.accessibility_label, "aria-busy": busy ? "true" : undefined,
+    "aria-label": element.accessibility_label,
     data: { action: element.action_id, focus: JSON.stringify([blockId, element.action_id]) },
     on: { click: (event) => press(event) },
   }, h("span", { class: "button-text" }, plainOf(element.text)), href && icon("external", 14));

@@ -107,7 +107,10 @@ export function drawDateTime(element, context) {
     const { year, month, day } = half.date;
     const { hour, minute } = half.time;
     const selected = toInstant({ year, month, day, hour, minute }, viewer.zone);
-    await surface.changed(context, element, node, { type: element.type, selected_date_time: selected });
+    if (await surface.changed(context, element, node, { type: element.type, selected_date_time: selected })) return;
+    const kept = surface.state.get(blockId, element.action_id).selected_date_time;
+    half.date = half.time = kept ? wallClock(kept, viewer.zone) : null;
+    paint();
   }
 
   const date = control(element, context, "date", `${label}, date`, () => openMonth(date, {
