@@ -7,6 +7,7 @@ before the answer: that would be a second meeting.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, EmptyPoolError, HTTPError, NewConnectionError
@@ -24,17 +25,19 @@ class Transport:
 
     def __init__(self, *, threads: int, connect_seconds: float, read_seconds: float) -> None:
         """Prepare the pool; nothing is connected yet."""
-        self._pool = urllib3.PoolManager(
+        self._manager = urllib3.PoolManager(
             num_pools=HOSTS,
             maxsize=threads,
             block=True,
             timeout=urllib3.Timeout(connect=connect_seconds, read=read_seconds),
         )
+        self._pools: dict[str, urllib3.HTTPConnectionPool] = {}
 
     def send(self, method: str, url: str, *, headers: Mapping[str, str], body: str | bytes | None = None) -> Reply:
         """Send one request once: no retry, no redirect. Blocks; raises NoAnswer."""
         try:
-            answer = self._pool.request(method, url, body=body, headers=dict(headers), retries=False, redirect=False)
+            pool, target = self._reached(url)
+            answer = pool.urlopen(method, target, body=body, headers=headers, retries=False, redirect=False)
         except UNSENT as error:
             raise NoAnswer(sent=False) from error
         except (HTTPError, OSError) as error:
@@ -43,7 +46,20 @@ class Transport:
 
     def close(self) -> None:
         """Close the kept connections."""
-        self._pool.clear()
+        self._manager.clear()
+
+    def _reached(self, url: str) -> tuple[urllib3.HTTPConnectionPool, str]:
+        """Return the connections to the address's host, and the rest of the address.
+
+        Asking the manager for every request would make it take the whole address apart once more.
+        """
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        pool = self._pools.get(origin)
+        if pool is None:
+            pool = self._pools[origin] = self._manager.connection_from_url(origin)
+        path = parts.path or "/"
+        return pool, f"{path}?{parts.query}" if parts.query else path
 
 
 class Answer(dict[str, str]):
