@@ -107,3 +107,10 @@ async def unlink(deps: Deps, *, person: PersonKey) -> None:
             await deps.calendars.revoke(access)
         except CalendarError:
             return
+
+
+async def keep_new_token(deps: Deps, *, access: Access, token: str) -> None:
+    """Store the refresh token that Google gave in place of the one in ``access``. Raises NotFound once unlinked."""
+    async with deps.uow() as uow:
+        await uow.accounts.replace_token(access.account, access.person, token)
+        await uow.commit()

@@ -15,8 +15,8 @@ from core.domain.accounts import Access
 from core.domain.errors import OutcomeUnknown, PerinError
 from core.domain.ids import AccountId
 
-OnNewRefreshToken = Callable[[AccountId, str], Awaitable[None]]
-"""Stores the refresh token that Google gave in place of the old one."""
+OnNewRefreshToken = Callable[[Access, str], Awaitable[None]]
+"""Stores the refresh token that Google gave in place of the one in the ``Access``."""
 
 MARGIN = 60
 """Seconds before its expiry at which a token is no longer used."""
@@ -54,7 +54,7 @@ class AccessTokens:
         if not self._is_good(kept, refused):
             await self._renewed(access.account, kept)
         if kept.is_unsaved:
-            await self._save(access.account, kept)
+            await self._save(access, kept)
         return kept.access
 
     def forget(self, access: Access) -> str:
@@ -72,12 +72,12 @@ class AccessTokens:
     def _is_good(self, kept: _Kept, refused: str | None) -> bool:
         return bool(kept.access) and kept.access != refused and real_time() < kept.until
 
-    async def _save(self, account: AccountId, kept: _Kept) -> None:
+    async def _save(self, access: Access, kept: _Kept) -> None:
         try:
             if self._on_new is not None:
-                await self._on_new(account, kept.refresh)
+                await self._on_new(access, kept.refresh)
         except PerinError as error:
-            raise OutcomeUnknown(account=account, sent=False, reason="token_not_stored") from error
+            raise OutcomeUnknown(account=access.account, sent=False, reason="token_not_stored") from error
         kept.is_unsaved = False
 
     async def _renewed(self, account: AccountId, kept: _Kept) -> None:

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from core.domain.accounts import Access
 from core.domain.errors import (
     AccessDenied,
     AccessLost,
@@ -128,10 +129,10 @@ async def test_a_new_refresh_token_that_could_not_be_stored_is_stored_later(worl
     access = world.access()
     failures = [StorageBusy()]
 
-    async def store(account: str, token: str) -> None:
+    async def store(used: Access, token: str) -> None:
         if failures:
             raise failures.pop()
-        world.stored.append((access.account, token))
+        world.stored.append((used.account, token))
 
     world.calendars._tokens._on_new = store
     with pytest.raises(OutcomeUnknown) as failed:

@@ -107,8 +107,8 @@ async def served(**options: Any) -> AsyncIterator[World]:  # noqa: ANN401 - any 
     )
     stored: list[tuple[AccountId, str]] = []
 
-    async def store(account: AccountId, token: str) -> None:
-        stored.append((account, token))
+    async def store(access: Access, token: str) -> None:
+        stored.append((access.account, token))
 
     calendars = GoogleCalendars(made, now=lambda: world.now, on_new_refresh_token=store)
     world = World(google, url, made, calendars, stored)
