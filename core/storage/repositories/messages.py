@@ -14,14 +14,14 @@ from core.domain.quota import REVEALED_SECONDS
 from core.scheduling.intervals import Interval
 from core.storage.repositories.sql import count, insert, value
 from core.storage.rows.meeting import MESSAGE, message_from, message_row
-from core.storage.tables import messages, reveals
+from core.storage.tables import messages, reveals, sessions
 from core.storage.transaction import Statements, Transaction
 
 _OF = select(*MESSAGE).where(messages.c.session == value("session")).order_by(messages.c.number)
 _ADD = insert(messages).on_conflict_do_nothing()
 _LAST = select(func.coalesce(func.max(messages.c.number), 0)).where(messages.c.session == value("session"))
-_KEY_EXISTS = select(messages.c.number).where(messages.c.session == value("session"), messages.c.key == value("key"))
-_TRIES = 5
+# Who appends holds the session: the next number is read after the one before was committed.
+_HOLD = select(sessions.c.id).where(sessions.c.id == value("session")).with_for_update(key_share=True)
 
 _COUNT = select(func.count(), func.min(reveals.c.shown_at)).where(
     reveals.c.connection == value("connection"),
@@ -54,16 +54,14 @@ class SqlMessages:
 
 
 def _append(db: Statements, message: Message) -> int:
-    row = message_row(message)
-    for _ in range(_TRIES):
-        last = db.one(_LAST, {"session": message.session})
-        number = 1 if last is None else int(last[0]) + 1
-        if db.change(_ADD, {**row, "number": number}):
-            return number
-        # Either the key is known, or another transaction has just committed this number: then the next one is free.
-        if db.one(_KEY_EXISTS, {"session": message.session, "key": message.key}):
-            break
-    raise StaleVersion
+    on = {"session": message.session}
+    if db.locks:
+        db.one(_HOLD, on)
+    last = db.one(_LAST, on)
+    number = 1 if last is None else int(last[0]) + 1
+    if not db.change(_ADD, {**message_row(message), "number": number}):
+        raise StaleVersion
+    return number
 
 
 class SqlReveals:

@@ -25,7 +25,7 @@ from core.storage.transaction import Statements, Transaction
 _T = tables.notices
 _OPEN = and_(_T.c.kind.in_(sorted(kind.value for kind in NEEDS_ANSWER)), _T.c.resolved_at.is_(None))
 _UNREAD = _T.c.read_at.is_(None)
-_MINE = _T.c.person == value("person")
+_MINE = _T.c.person == value("whose")
 _WHICH = _T.c.id == value("which")
 _IS_SENT = _T.c.delivery == Delivery.SENT.value
 _IN_FLIGHT = _T.c.delivery.in_([Delivery.SENDING.value, Delivery.SENT.value])
@@ -103,7 +103,7 @@ class SqlNotices:
     async def of(self, person: PersonKey, *, unread_only: bool, limit: int, skip: int = 0) -> tuple[Notice, ...]:
         """Return a page of the inbox."""
         statement = _UNREAD_INBOX if unread_only else _INBOX
-        parameters = {"person": person, "most": limit, "skipped": skip}
+        parameters = {"whose": person, "most": limit, "skipped": skip}
         return tuple(map(notice_from, await self._transaction.all(statement, parameters)))
 
     async def get(self, notice: NoticeId) -> Notice:
@@ -115,14 +115,14 @@ class SqlNotices:
 
     async def count(self, person: PersonKey) -> tuple[int, int]:
         """Return (needs an answer, unread)."""
-        row = await self._transaction.one(_COUNT, {"person": person})
+        row = await self._transaction.one(_COUNT, {"whose": person})
         return (0, 0) if row is None else (int(row[0]), int(row[1]))
 
     async def mark_read(self, person: PersonKey, notices: Sequence[NoticeId] | None, now: int) -> int:
         """Mark these (None: all) of the person's as read."""
         if notices is None:
-            return await self._transaction.change(_READ_ALL, {"person": person, "now": now})
-        return await self._transaction.change(_READ, {"person": person, "now": now, "ids": list(notices)})
+            return await self._transaction.change(_READ_ALL, {"whose": person, "now": now})
+        return await self._transaction.change(_READ, {"whose": person, "now": now, "ids": list(notices)})
 
     async def resolve(
         self,
