@@ -12,32 +12,25 @@ from handlers.render.text import listed
 from handlers.render.times import duration, zone_label
 
 
-def grant_words(grant: Grant | None, scopes: frozenset[Scope], subject: str, who_: str, whose: str, are: str) -> str:
-    """Say what one side allows: "*You let Bob's Perin* see when you are free or busy … and send you slots."."""
-    deeds = [deed(scope, who_, whose, are) for scope in ORDER if scope in scopes]
-    if not deeds:
-        return f"{subject} nothing yet."
-    switched_off = grant is not None and Scope.WRITE_AUTO in scopes and not grant.auto_scheduling
-    note = " (switched off at the moment)" if switched_off else ""
-    return f"{subject} {listed(deeds)}{note}."
-
-
 def my_grant(view: ConnectionView) -> str:
     """Say what the reader lets the other's Perin do."""
-    agreement = view.agreement
-    scopes = agreement.mine.scopes if agreement else frozenset()
-    grant = agreement.mine if agreement else None
-    return grant_words(grant, scopes, f"*You let {who(view.other)}'s Perin*", "you", "your", "are")
+    return _grant_words(
+        view.agreement.mine if view.agreement else None, f"*You let {who(view.other)}'s Perin*", mine=True
+    )
 
 
 def their_grant(view: ConnectionView) -> str:
     """Say what the other lets the reader's Perin do."""
-    agreement = view.agreement
-    scopes = agreement.theirs.scopes if agreement else frozenset()
-    grant = agreement.theirs if agreement else None
-    return grant_words(grant, scopes, f"*{who(view.other)} lets your Perin*", "them", "their", "are").replace(
-        "when them are", "when they are"
-    )
+    grant = view.agreement.theirs if view.agreement else None
+    return _grant_words(grant, f"*{who(view.other)} lets your Perin*", mine=False)
+
+
+def _grant_words(grant: Grant | None, subject: str, *, mine: bool) -> str:
+    deeds = [deed(scope, mine=mine) for scope in ORDER if grant is not None and grant.allows(scope)]
+    if grant is None or not deeds:
+        return f"{subject} nothing yet."
+    is_off = grant.allows(Scope.WRITE_AUTO) and not grant.auto_scheduling
+    return f"{subject} {listed(deeds)}{' (switched off at the moment)' if is_off else ''}."
 
 
 def limits_words(limits: Limits, *, hours_known: bool = True) -> str:

@@ -26,7 +26,7 @@ def invite_accepted(view: ConnectionView) -> Rendered:
     """Answer the person who just accepted: the agreement, and what to do first."""
     text = f"You and {who(view.other)} are connected. {together(view)}"
     schedule = button(f"Schedule with {who_plain(view.other)}", Action.SCHEDULE_OPEN, view.other.user, style="primary")
-    return message(text, [section(f"*{text}*" if not view.agreement else text), *_agreement(view), *actions(schedule)])
+    return message(text, [section(text), *_agreement(view), *actions(schedule)])
 
 
 def _agreement(view: ConnectionView) -> list[Block]:
@@ -51,8 +51,7 @@ def grant_saved(view: ConnectionView) -> Rendered:
 
 def scope_asked(view: ConnectionView, scope: Scope) -> Rendered:
     """Answer who asked for a missing right."""
-    deeds = deed(scope, "them", "their", "are").replace("when them are", "when they are")
-    return note(f"I asked {who(view.other)} to let your Perin {deeds}. You can ask again in a week.")
+    return note(f"I asked {who(view.other)} to let your Perin {deed(scope, mine=False)}. You can ask again in a week.")
 
 
 def revoked(view: ConnectionView) -> Rendered:

@@ -35,8 +35,8 @@ def sentence(error: PerinError, zone: str, names: Names | None = None, *, reader
     ``zone`` is the reader's; ``names`` the others as this reader may see them, ``reader`` whose "your" it is. A fact
     that names nobody of these is "the other person".
     """
-    known = next(kind.code for kind in type(error).__mro__ if getattr(kind, "code", None) in SENTENCES)
-    found = SENTENCES[known]
+    codes = (getattr(kind, "code", "") for kind in type(error).__mro__)
+    found = next(SENTENCES[code] for code in codes if code in SENTENCES)
     words = found if isinstance(found, str) else found(Told(error, zone, names or {}, reader))
     return words[0].upper() + words[1:]
 

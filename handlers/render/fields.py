@@ -7,7 +7,7 @@ from handlers.parsing.problems import Problem
 _WORDS: dict[Problem, str] = {
     Problem.NO_PERSON: "Please choose a person.",
     Problem.NO_TIME_LEFT: "That lies in the past or leaves no time. Try “tomorrow afternoon” or “3 Dec after 14:00”.",
-    Problem.NOT_UNDERSTOOD: "Part of this wasn't understood. Try “next week”, “Tuesday morning” or “3 Dec after 14:00”.",
+    Problem.NOT_UNDERSTOOD: "Part of this wasn't understood. Try “next week”, “Tuesday morning” or “3 Dec after 14”.",
     Problem.BAD_LENGTH: "Please choose a length of at most eight hours.",
     Problem.TITLE_TOO_LONG: "Please keep the title under 200 characters.",
     Problem.BAD_HOURS: "Write hours like 09:00–12:00, 13:00–17:00. Leave it empty for a day off.",

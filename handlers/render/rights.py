@@ -22,14 +22,19 @@ SCOPE_HINTS: dict[Scope, str] = {
     Scope.WRITE_AUTO: "Needs a weekly limit and a longest length.",
 }
 
-SCOPE_DEEDS: dict[Scope, str] = {
-    Scope.PROFILE: "see {whose} name and time zone",
-    Scope.AVAILABILITY: "see when {who} {are} free or busy, never titles, guests or places",
-    Scope.PROPOSE: "send {who} slots",
-    Scope.WRITE_CONFIRM: "book in {whose} calendar once either of the two confirms",
-    Scope.WRITE_AUTO: "book in {whose} calendar by itself, inside limits",
+_DEEDS: dict[Scope, tuple[str, str]] = {
+    Scope.PROFILE: ("see your name and time zone", "see their name and time zone"),
+    Scope.AVAILABILITY: ("see when you are free or busy", "see when they are free or busy"),
+    Scope.PROPOSE: ("send you slots", "send them slots"),
+    Scope.WRITE_CONFIRM: (
+        "book in your calendar once one of you two confirms",
+        "book in their calendar once one of you two confirms",
+    ),
+    Scope.WRITE_AUTO: (
+        "book in your calendar by itself, inside your limits",
+        "book in their calendar by itself, inside their limits",
+    ),
 }
-"""Each scope as a deed on somebody's calendar."""
 
 PRESET_LABELS: dict[Preset, str] = {
     Preset.ASK_FIRST: "Ask me first",
@@ -76,6 +81,6 @@ def rule_words(rule: str) -> str:
     return RULE_WORDS.get(rule, "a limit")
 
 
-def deed(scope: Scope, who: str, whose: str, are: str = "is") -> str:
-    """Say what a scope lets the other side's Perin do with somebody's calendar."""
-    return SCOPE_DEEDS[scope].format(who=who, whose=whose, are=are)
+def deed(scope: Scope, *, mine: bool) -> str:
+    """Say what a scope lets the other side's Perin do: with the reader's calendar (``mine``) or with the other's."""
+    return _DEEDS[scope][0 if mine else 1]

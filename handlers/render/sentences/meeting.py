@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.domain.scopes import Scope
-from handlers.render.rights import rule_words
+from handlers.render.rights import deed, rule_words
 from handlers.render.sentences.telling import Sentence, Told
 from handlers.render.text import counted
 from handlers.render.times import duration
@@ -13,19 +13,13 @@ _LOOK_AGAIN = "Look again with `/perin schedule @person`."
 
 
 def _scope_missing(told: Told) -> str:
-    deeds = {
-        Scope.PROFILE.value: "see their name and time zone",
-        Scope.AVAILABILITY.value: "see when they are free or busy",
-        Scope.PROPOSE.value: "send them slots",
-        Scope.WRITE_CONFIRM.value: "book in their calendar",
-        Scope.WRITE_AUTO.value: "book in their calendar by itself",
-    }
-    deed = deeds.get(told.error.text("scope"), "do that")
-    if told.is_mine("grantor"):
-        mine = deed.replace("they are", "you are").replace("their", "your").replace("them", "you")
-        return f"You don't let the other Perin {mine}, so this can't go on. `/perin permissions @person` changes that."
+    scope = next((one for one in Scope if one.value == told.error.text("scope")), None)
+    mine = told.is_mine("grantor")
+    does = deed(scope, mine=mine) if scope else "do that"
+    if mine:
+        return f"You don't let the other Perin {does}, so this can't go on. `/perin permissions @person` changes that."
     return (
-        f"{told.who('grantor')} doesn't let your Perin {deed}, so nothing was sent. "
+        f"{told.who('grantor')} doesn't let your Perin {does}, so nothing was sent. "
         "You can ask for it in `/perin connections`."
     )
 

@@ -1,0 +1,120 @@
+"""App Home: what needs you, meetings, sessions, connections, calendar, settings; useful in every state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from core.usecases.views import HomeView
+from handlers.ids import Action
+from handlers.render import connections, inbox, sessions
+from handlers.render.base import VIEW_BLOCKS, Block, View, actions, context, divider, header, section
+from handlers.render.elements import button
+from handlers.render.help import WHAT, next_step
+from handlers.render.paging import page_of, pager
+from handlers.render.settings import pause_button, settings_summary
+from handlers.render.text import counted, said
+from handlers.render.times import instant
+from handlers.values import Choice, HomeArea
+
+NEEDS_MOST = 5
+PAGE = 5
+
+T = TypeVar("T")
+
+
+def home_view(view: HomeView, now: int, pages: Mapping[HomeArea, int] | None = None) -> View:
+    """Return App Home at the instant ``now``; ``pages`` tells the number of the first item shown, by area."""
+    at = pages or {}
+    blocks = [
+        *_top(view),
+        *_needs_you(view),
+        *_list("Next meetings", HomeArea.MEETINGS, view.meetings, at, sessions.row),
+        *_list("Open sessions", HomeArea.SESSIONS, view.sessions, at, sessions.row),
+        *_connections(view, at),
+        *_calendar(view),
+        *_settings(view),
+        context(f"As of {instant(now, view.person.time_zone)}."),
+    ]
+    return {"type": "home", "blocks": blocks[:VIEW_BLOCKS]}
+
+
+def _top(view: HomeView) -> list[Block]:
+    blocks = [section(WHAT)]
+    if view.person.is_paused:
+        blocks.append(
+            section("*Perin is paused.* Nobody can start a session with you; you can still answer what is open.")
+        )
+    elif not view.needs_you:
+        step = next_step(view)
+        blocks += [section(f"*Next:* {step.text}"), *actions(step.button)]
+    return blocks
+
+
+def _needs_you(view: HomeView) -> list[Block]:
+    shown = view.needs_you[:NEEDS_MOST]
+    rows = [block for number, one in enumerate(shown, 1) for block in inbox.row(one, number)]
+    left = len(view.needs_you) - len(shown)
+    more = [context(f"And {counted(left, 'more thing')} in your inbox.")] if left else []
+    label = f"Open inbox ({view.unread} unread)" if view.unread else "Open inbox"
+    open_inbox = actions(button(label, Action.INBOX_OPEN))
+    if not rows:
+        return [divider(), section("*Nothing needs you at the moment.*"), *open_inbox]
+    return [divider(), header("Needs you"), *rows, *more, *open_inbox]
+
+
+def _list(
+    title: str,
+    area: HomeArea,
+    items: Sequence[T],
+    at: Mapping[HomeArea, int],
+    row: Callable[[T, int], list[Block]],
+) -> list[Block]:
+    """Return one paged part of Home; nothing at all when it is empty."""
+    if not items:
+        return []
+    page = page_of(items, at.get(area, 0), PAGE)
+    rows = [block for number, one in enumerate(page.items, page.first + 1) for block in row(one, number)]
+    turn = pager(page, Action.HOME_PAGE, lambda first: Choice(area.value, str(first)).encode(), area.value)
+    return [divider(), header(title), *rows, *turn]
+
+
+def _connections(view: HomeView, at: Mapping[HomeArea, int]) -> list[Block]:
+    zone = view.person.time_zone
+    listed = _list(
+        "Connections",
+        HomeArea.CONNECTIONS,
+        view.connections,
+        at,
+        lambda one, number: connections.row(one, zone, number),
+    )
+    if not listed:
+        listed = [divider(), header("Connections"), section("You aren't connected with anybody yet.")]
+    schedule = button("Schedule a meeting", Action.SCHEDULE_OPEN, spoken="Schedule a meeting with somebody")
+    return [*listed, *actions(button("Invite somebody", Action.INVITE_OPEN), schedule)]
+
+
+def _calendar(view: HomeView) -> list[Block]:
+    if not view.google_ready and view.account is None:
+        text = "Google isn't set up for this Perin yet. Your administrator has to finish that."
+        return [divider(), header("Calendar"), section(text)]
+    if view.account is None:
+        text, label = "No calendar is linked, so Perin can't tell when you are free.", "Link my Google calendar"
+    elif not view.account.is_usable:
+        text = f"*{said(view.account.email)} is disconnected.* Until you reconnect, nobody can find a time with you."
+        label = "Reconnect my Google calendar"
+    else:
+        busy = counted(len(view.account.busy_calendars), "calendar")
+        text, label = f"{said(view.account.email)} is linked; {busy} count as busy.", "Change calendar"
+    return [divider(), header("Calendar"), section(text, button(label, Action.CALENDAR_OPEN))]
+
+
+def _settings(view: HomeView) -> list[Block]:
+    summary = settings_summary(view.person)
+    row = actions(
+        button("Settings", Action.SETTINGS_OPEN),
+        pause_button(is_paused=view.person.is_paused),
+        button("What Perin did", Action.AUDIT_OPEN),
+        button("Help", Action.HELP_OPEN),
+    )
+    return [divider(), header("Settings"), section(summary), *row]

@@ -1,0 +1,67 @@
+"""The inbox: what needs an answer, what is unread, and the rest. Read is not resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.usecases.views import NoticeView
+from handlers.ids import Action
+from handlers.render.base import Block, Rendered, actions, context, message, section
+from handlers.render.elements import button
+from handlers.render.notices import notice_buttons, notice_line
+from handlers.render.text import counted
+from handlers.render.times import instant
+from handlers.values import InboxValue
+
+PAGE = 10
+"""Notices on one page: each takes up to three blocks of a message's fifty."""
+
+
+def inbox(
+    notices: Sequence[NoticeView], *, needs_you: int, unread: int, more_before: int | None, unread_only: bool = False
+) -> Rendered:
+    """Return a page of the inbox, in the order given: needs you, unread, read.
+
+    ``needs_you`` and ``unread`` count all of them; ``more_before`` is where the next page begins, None on the last.
+    """
+    if not notices:
+        text = "Nothing is unread." if unread_only else "Your inbox is empty. What concerns you will be kept here."
+        return message(text, [section(text)])
+    counts = [f"{counted(needs_you, 'thing')} {'needs' if needs_you == 1 else 'need'} you"] if needs_you else []
+    text = ", ".join([*counts, f"{unread} unread"]) + "."
+    shown = notices[:PAGE]
+    rows = [block for number, view in enumerate(shown, 1) for block in _with_heading(shown, number, view)]
+    mark_all = button("Mark all as read", Action.NOTICE_MARK_ALL_READ) if unread else None
+    more = None
+    if more_before is not None:
+        more = button("Earlier notices", Action.INBOX_PAGE, InboxValue(more_before, unread_only).encode())
+    return message(text, [section(f"*{text}*"), *rows, *actions(more, mark_all)])
+
+
+def _with_heading(shown: Sequence[NoticeView], number: int, view: NoticeView) -> list[Block]:
+    """Put a heading before the first notice of each group."""
+    before = _group(shown[number - 2]) if number > 1 else ""
+    group = _group(view)
+    heading = [context(f"*{group}*")] if group != before else []
+    return [*heading, *row(view, number)]
+
+
+def _group(view: NoticeView) -> str:
+    if view.notice.needs_answer:
+        return "Needs you"
+    return "Unread" if view.notice.read_at is None else "Read"
+
+
+def row(view: NoticeView, number: int) -> list[Block]:
+    """Return one notice: its line, when it came, and its buttons."""
+    at = instant(view.notice.created_at, view.person.time_zone)
+    mark = None
+    if view.notice.read_at is None and not view.notice.needs_answer:
+        mark = button("Mark as read", Action.NOTICE_MARK_READ, view.notice.id, spoken=f"Mark notice {number} as read")
+    return [section(f"{notice_line(view)}\n{at}", mark), *actions(*notice_buttons(view))]
+
+
+def marked_read(count: int) -> Rendered:
+    """Answer what was marked as read."""
+    text = f"{counted(count, 'notice')} marked as read. What needs your answer stays until it is answered."
+    return message(text, [section(text)])

@@ -1,0 +1,76 @@
+"""The list of open sessions and upcoming meetings; the same rows stand in App Home."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.domain.sessions import SessionState
+from core.usecases.views import SessionView
+from handlers.ids import Action
+from handlers.render.base import Block, Rendered, actions, message, section
+from handlers.render.card_parts import title, title_plain
+from handlers.render.cards_settled import end_words
+from handlers.render.elements import button, link_button
+from handlers.render.names import who
+from handlers.render.paging import page_of, pager
+from handlers.render.text import counted
+from handlers.render.times import duration, instant, slot_words
+
+PAGE = 10
+
+
+def sessions(views: Sequence[SessionView], at: int = 0) -> Rendered:
+    """Return a page of what is open or upcoming; ``at`` is the number of its first item."""
+    schedule = button("Schedule a meeting", Action.SCHEDULE_OPEN, style="primary")
+    if not views:
+        text = "Nothing is open and no meeting is coming up. Shall we find a time with somebody?"
+        return message(text, [section(text), *actions(schedule)])
+    page = page_of(views, at, PAGE)
+    rows = [block for number, view in enumerate(page.items, page.first + 1) for block in row(view, number)]
+    meetings = sum(view.session.is_meeting for view in views)
+    text = f"You have {counted(meetings, 'meeting')} coming up and {counted(len(views) - meetings, 'open session')}."
+    return message(text, [section(f"*{text}*"), *rows, *pager(page, Action.SESSION_PAGE), *actions(schedule)])
+
+
+def row(view: SessionView, number: int) -> list[Block]:
+    """Return one session or meeting with its buttons; ``number`` tells equal buttons apart for screen readers."""
+    return [section(f"*{title(view)}* with {who(view.other)}\n{status(view)}"), *actions(*_buttons(view, number))]
+
+
+def status(view: SessionView) -> str:
+    """Say in one line where a session stands for this reader."""
+    session = view.session
+    if session.state is SessionState.CONFIRMED:
+        words = slot_words(session.booked_slot, view.zone, view.other.time_zone) if session.booked_slot else ""
+        return f"Booked: {words}"
+    if session.state is SessionState.BOOKING:
+        return "Being booked at this moment"
+    if not session.is_open:
+        return end_words(view)
+    return _open_status(view)
+
+
+def _open_status(view: SessionView) -> str:
+    session = view.session
+    until = instant(session.expires_at, view.zone)
+    if session.accepted_slot is not None:
+        slot = slot_words(session.accepted_slot, view.zone, view.other.time_zone)
+        if session.accepted_by == view.viewer:
+            return f"You accepted {slot}; {who(view.other)} has to confirm it by {until}"
+        return f"{who(view.other)} accepted {slot}; your answer is awaited until {until}"
+    if not view.slots:
+        return "Looking for other slots" if session.needs_slots else "No time suits you both so far"
+    return f"{counted(len(view.slots), 'slot')} for {duration(session.length_minutes)}, open until {until}"
+
+
+def _buttons(view: SessionView, number: int) -> list[Block | None]:
+    session = view.session
+    name = f"{title_plain(view)[:40]}, number {number}"
+    show = button("Show card", Action.SESSION_SHOW, session.id, spoken=f"Show {name}")
+    if not session.is_meeting:
+        return [show]
+    return [
+        link_button("Join", Action.SESSION_JOIN, view.meeting_link, style="primary"),
+        link_button("Open in calendar", Action.SESSION_OPEN_CALENDAR, view.link),
+        show,
+    ]

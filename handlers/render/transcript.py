@@ -1,0 +1,70 @@
+"""*Show exchange*: what the two Perins said to each other, in plain words, for both participants."""
+
+from __future__ import annotations
+
+from core.domain.messages import Message, MessageKind, accept_withdrawal
+from core.usecases.views import TranscriptView
+from handlers.render.base import Rendered, context, message, section
+from handlers.render.cards_settled import REASONS, UNKNOWN_REASON
+from handlers.render.names import who
+from handlers.render.text import counted, listed, said
+from handlers.render.times import instant, slot_words
+
+LINES_MOST = 40
+_SLOTS_MOST = 10
+
+
+def transcript(view: TranscriptView) -> Rendered:
+    """Return the exchange, oldest first; of a very long one the newest part."""
+    other = who(view.other)
+    given = said(view.session.title, 140)
+    name = f"“{given}” with {other}" if given else f"your meeting with {other}"
+    if not view.messages:
+        text = f"The Perins haven't exchanged anything about {name} yet."
+        return message(text, [section(text)])
+    shown = view.messages[-LINES_MOST:]
+    text = f"What the two Perins said about {name}: {counted(len(view.messages), 'message')}."
+    left = len(view.messages) - len(shown)
+    earlier = [context(f"{counted(left, 'earlier message')} not shown.")] if left else []
+    lines = [section(f"{_line(view, one)}\n{instant(one.sent_at, view.zone)}") for one in shown]
+    note = context("Only times, answers and reasons are exchanged. Nobody's appointments are.")
+    return message(text, [section(f"*{text}*"), *earlier, *lines, note])
+
+
+def _line(view: TranscriptView, one: Message) -> str:
+    mine = one.sender == view.viewer
+    whose = "Your Perin" if mine else f"{who(view.other)}'s Perin"
+    to = who(view.other) if mine else "you"
+    slots = _slots(view, one)
+    if one.kind is MessageKind.PROPOSAL:
+        is_counter = one.sender != view.session.asker
+        verb = "suggested other times to" if is_counter else "offered"
+        return f"{whose} {verb} {to}: {slots}"
+    if one.kind is MessageKind.ACCEPT:
+        return f"{whose} accepted {slots}"
+    if one.kind is MessageKind.CONFIRM:
+        by_itself = " by itself" if one.reason == "auto" else ""
+        return f"{whose} booked {slots} in both calendars{by_itself}"
+    if one.kind is MessageKind.CANCEL:
+        return f"{whose} {_cancel(one)}"
+    reason = REASONS.get(one.reason, "The slot had just been taken." if _taken(one) else UNKNOWN_REASON)
+    return f"{whose} couldn't book {slots or 'it'}. {reason}"
+
+
+def _taken(one: Message) -> bool:
+    return one.reason in {"slot_taken", "event_changed"}
+
+
+def _cancel(one: Message) -> str:
+    if one.reason == "accept_voided":
+        return "took the accept back, because the permissions changed"
+    if accept_withdrawal(one):
+        return "took the accept back"
+    if one.reason == "revoked":
+        return "ended the session, because the connection was ended"
+    return "canceled the session"
+
+
+def _slots(view: TranscriptView, one: Message) -> str:
+    words = [slot_words(slot, view.zone, view.other.time_zone) for slot in one.slots[:_SLOTS_MOST]]
+    return listed(words, "or" if one.kind is MessageKind.PROPOSAL else "and")
