@@ -5,7 +5,11 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { MONTHS, WEEKDAYS, clockOffset, isoTime, now, syncClock, wallClock } from "./time.js";
 
-const STEPS = [["+1 h", 3600, "one hour"], ["+1 day", 86400, "one day"], ["+1 week", 604800, "one week"]];
+const STEPS = [
+  ["+1 h", 3600, "one hour"],
+  ["+1 day", 86400, "one day"],
+  ["+1 week", 604800, "one week"],
+];
 const NOTICEABLE_SECONDS = 60;
 
 function aheadWords(seconds) {
@@ -21,10 +25,26 @@ export class ClockControl {
     this.onMoved = onMoved;
     this.reading = h("span", { class: "clock-reading" });
     this.ahead = h("span", { class: "clock-ahead", hidden: true });
-    this.buttons = STEPS.map(([words, seconds, spoken]) => h("button", {
-      type: "button", class: "bar-button", "aria-label": `Move the clock forward by ${spoken}`, on: { click: () => this.#step(seconds) },
-    }, words));
-    this.node = h("div", { class: "clock", role: "group", "aria-label": "Sandbox clock" }, icon("clock", 16), this.reading, this.ahead, this.buttons);
+    this.buttons = STEPS.map(([words, seconds, spoken]) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "bar-button",
+          "aria-label": `Move the clock forward by ${spoken}`,
+          on: { click: () => this.#step(seconds) },
+        },
+        words,
+      ),
+    );
+    this.node = h(
+      "div",
+      { class: "clock", role: "group", "aria-label": "Sandbox clock" },
+      icon("clock", 16),
+      this.reading,
+      this.ahead,
+      this.buttons,
+    );
   }
 
   /** Read the sandbox's clock. */

@@ -14,15 +14,36 @@ export class Composer {
   constructor({ viewer, host }) {
     Object.assign(this, { viewer, host, history: [], at: 0 });
     this.input = h("textarea", {
-      class: "composer-input", rows: 1, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-haspopup": "listbox",
-      "aria-label": `Message ${appName()} as ${nameOf(viewer.id)}`, placeholder: `Message ${appName()}, or type /perin`, spellcheck: "false",
+      class: "composer-input",
+      rows: 1,
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-haspopup": "listbox",
+      "aria-label": `Message ${appName()} as ${nameOf(viewer.id)}`,
+      placeholder: `Message ${appName()}, or type /perin`,
+      spellcheck: "false",
       data: { homeFocus: "yes" },
-      on: { input: () => this.#typed(), keydown: (event) => this.#key(event), blur: () => this.typeahead.show([]), click: () => this.#suggest() },
+      on: {
+        input: () => this.#typed(),
+        keydown: (event) => this.#key(event),
+        blur: () => this.typeahead.show([]),
+        click: () => this.#suggest(),
+      },
     });
     this.typeahead = new Typeahead(this.input, (item) => this.#take(item));
-    this.button = h("button", { type: "button", class: "send", "aria-label": "Send now", disabled: true, on: { click: () => this.send() } }, icon("send", 16));
+    this.button = h(
+      "button",
+      { type: "button", class: "send", "aria-label": "Send now", disabled: true, on: { click: () => this.send() } },
+      icon("send", 16),
+    );
     this.hint = h("span", { class: "composer-hint", "aria-hidden": "true" }, "Enter to send");
-    this.node = h("div", { class: "composer" }, this.typeahead.node, h("div", { class: "composer-box" }, this.input, this.hint, this.button));
+    this.node = h(
+      "div",
+      { class: "composer" },
+      this.typeahead.node,
+      h("div", { class: "composer-box" }, this.input, this.hint, this.button),
+    );
   }
 
   /** Put `text` on the line and the focus into it. */
@@ -109,5 +130,4 @@ export class Composer {
       this.node.classList.remove("sending");
     }
   }
-
 }

@@ -25,7 +25,10 @@ export function openDialog(host, content, { labelledBy, onEscape, kind = "", rol
   });
   for (const child of beneath) child.inert = true;
   host.append(scrim);
-  if (focus) (node.querySelector("[data-autofocus]") ?? focusable(node).find((stop) => !stop.dataset.closes) ?? node).focus({ preventScroll: true });
+  if (focus)
+    (node.querySelector("[data-autofocus]") ?? focusable(node).find((stop) => !stop.dataset.closes) ?? node).focus({
+      preventScroll: true,
+    });
 
   return {
     node,
@@ -34,7 +37,10 @@ export function openDialog(host, content, { labelledBy, onEscape, kind = "", rol
       scrim.remove();
       for (const child of beneath) child.inert = false;
       if (!inside) return;
-      const back = before?.isConnected && host.contains(before) && !before.closest("[inert]") ? before : host.querySelector("[data-home-focus]");
+      const back =
+        before?.isConnected && host.contains(before) && !before.closest("[inert]")
+          ? before
+          : host.querySelector("[data-home-focus]");
       back?.focus({ preventScroll: true });
     },
   };

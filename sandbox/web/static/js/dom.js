@@ -67,8 +67,11 @@ export function uniqueId(prefix = "id") {
 
 /** The elements inside `root` that can take the keyboard focus, in order. */
 export function focusable(root) {
-  const selector = "a[href],button:not([disabled]),input:not([disabled]),select:not([disabled]),textarea:not([disabled]),[tabindex='0']";
-  return [...root.querySelectorAll(selector)].filter((node) => !node.closest("[inert],[hidden]") && node.getClientRects().length > 0);
+  const selector =
+    "a[href],button:not([disabled]),input:not([disabled]),select:not([disabled]),textarea:not([disabled]),[tabindex='0']";
+  return [...root.querySelectorAll(selector)].filter(
+    (node) => !node.closest("[inert],[hidden]") && node.getClientRects().length > 0,
+  );
 }
 
 /** Keep Tab and Shift+Tab inside `root`; other keys pass. */
@@ -88,13 +91,18 @@ export function keepFocus(root, redraw, fallback) {
   const active = document.activeElement;
   const inside = active !== document.body && root.contains(active);
   const key = inside ? active.closest("[data-focus]")?.dataset.focus : undefined;
-  const range = inside && typeof active.selectionStart === "number" ? [active.selectionStart, active.selectionEnd] : null;
+  const range =
+    inside && typeof active.selectionStart === "number" ? [active.selectionStart, active.selectionEnd] : null;
   redraw();
   if (!inside) return;
   const again = key === undefined ? null : root.querySelector(`[data-focus="${CSS.escape(key)}"]`);
   const target = again ?? fallback?.();
   target?.focus({ preventScroll: true });
   if (again && range && "setSelectionRange" in again) {
-    try { again.setSelectionRange(...range); } catch { /* number inputs have no selection */ }
+    try {
+      again.setSelectionRange(...range);
+    } catch {
+      /* number inputs have no selection */
+    }
   }
 }

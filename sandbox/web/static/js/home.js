@@ -20,7 +20,11 @@ export class Home {
     const face = JSON.stringify(view && [{ ...view, state: undefined }, today]);
     if (face === this.face) return;
     this.face = face;
-    keepFocus(this.node, () => this.#fill(view), () => this.node);
+    keepFocus(
+      this.node,
+      () => this.#fill(view),
+      () => this.node,
+    );
   }
 
   #fill(view) {

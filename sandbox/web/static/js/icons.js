@@ -14,7 +14,10 @@ const PATHS = {
   warning: ["M10 3l7.5 13.5h-15z", "M10 8v4", "M10 14.2v.3"],
   calendar: ["M3.5 5h13v11.5h-13z", "M3.5 8.5h13", "M7 3v3.5", "M13 3v3.5"],
   clock: ["M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14z", "M10 6.2V10l2.6 1.8"],
-  sun: ["M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z", "M10 2v1.8M10 16.2V18M2 10h1.8M16.2 10H18M4.4 4.4l1.2 1.2M14.4 14.4l1.2 1.2M15.6 4.4l-1.2 1.2M5.6 14.4l-1.2 1.2"],
+  sun: [
+    "M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z",
+    "M10 2v1.8M10 16.2V18M2 10h1.8M16.2 10H18M4.4 4.4l1.2 1.2M14.4 14.4l1.2 1.2M15.6 4.4l-1.2 1.2M5.6 14.4l-1.2 1.2",
+  ],
   moon: ["M16 12.2A6.6 6.6 0 0 1 7.8 4a6.6 6.6 0 1 0 8.2 8.2z"],
   send: ["M3 16.5L17.5 10 3 3.5v5.2L11 10l-8 1.3z"],
   file: ["M5 2.5h6.5L15.5 6.5v11h-10.5z", "M11.5 2.5v4h4"],
@@ -28,8 +31,18 @@ const PATHS = {
 /** An 18 x 18 icon by name; hidden from assistive technology, since the control beside it has words. */
 export function icon(name, size = 18) {
   const picture = document.createElementNS(SPACE, "svg");
-  const attributes = { viewBox: "0 0 20 20", width: size, height: size, fill: "none", stroke: "currentColor",
-    "stroke-width": 1.6, "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true", focusable: "false" };
+  const attributes = {
+    viewBox: "0 0 20 20",
+    width: size,
+    height: size,
+    fill: "none",
+    stroke: "currentColor",
+    "stroke-width": 1.6,
+    "stroke-linecap": "round",
+    "stroke-linejoin": "round",
+    "aria-hidden": "true",
+    focusable: "false",
+  };
   for (const [key, value] of Object.entries(attributes)) picture.setAttribute(key, value);
   for (const path of PATHS[name]) {
     const line = document.createElementNS(SPACE, "path");

@@ -12,13 +12,30 @@ import { closePopover, openPopover } from "./popover.js";
  * keys; `pick(item)` is told each choice; `accept(text)` may turn typed words that match
  * nothing into an item (a time). `onClose` runs at the end.
  */
-export function openListbox(anchor, { groups, chosen, many = false, pick, accept, onClose, label, placeholder = "Search" }) {
+export function openListbox(
+  anchor,
+  { groups, chosen, many = false, pick, accept, onClose, label, placeholder = "Search" },
+) {
   const listId = uniqueId("list");
   const filter = h("input", {
-    class: "listbox-filter", type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", placeholder,
-    "aria-label": label ? `Search ${label}` : "Search", "aria-expanded": "true", "aria-controls": listId, "aria-autocomplete": "list",
+    class: "listbox-filter",
+    type: "text",
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder,
+    "aria-label": label ? `Search ${label}` : "Search",
+    "aria-expanded": "true",
+    "aria-controls": listId,
+    "aria-autocomplete": "list",
   });
-  const list = h("div", { class: "listbox", id: listId, role: "listbox", "aria-label": label ?? "Options", "aria-multiselectable": many ? "true" : undefined });
+  const list = h("div", {
+    class: "listbox",
+    id: listId,
+    role: "listbox",
+    "aria-label": label ?? "Options",
+    "aria-multiselectable": many ? "true" : undefined,
+  });
   let rows = [];
   let active = -1;
 
@@ -40,11 +57,22 @@ export function openListbox(anchor, { groups, chosen, many = false, pick, accept
 
   function option(item) {
     const selected = chosen.has(item.key);
-    const node = h("div", {
-      class: "option", role: "option", id: uniqueId("option"), "aria-selected": String(selected),
-      on: { click: () => choose(item), pointermove: () => rows[active]?.item !== item && activate(rows.findIndex((row) => row.item === item)) },
-    }, item.art, h("span", { class: "option-text" }, item.text, item.note && h("span", { class: "option-note" }, item.note)),
-    selected && h("span", { class: "option-check" }, icon("check", 16)));
+    const node = h(
+      "div",
+      {
+        class: "option",
+        role: "option",
+        id: uniqueId("option"),
+        "aria-selected": String(selected),
+        on: {
+          click: () => choose(item),
+          pointermove: () => rows[active]?.item !== item && activate(rows.findIndex((row) => row.item === item)),
+        },
+      },
+      item.art,
+      h("span", { class: "option-text" }, item.text, item.note && h("span", { class: "option-note" }, item.note)),
+      selected && h("span", { class: "option-check" }, icon("check", 16)),
+    );
     rows.push({ item, node });
     return node;
   }

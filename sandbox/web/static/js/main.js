@@ -20,12 +20,26 @@ const panes = new Map();
 const stage = h("main", { class: "stage" });
 const wire = new WireDrawer();
 const clock = new ClockControl({ onMoved: () => refreshAll() });
-const banner = h("div", { class: "banner", role: "alert", hidden: true }, icon("warning", 18), h("div", {},
-  h("strong", {}, "The sandbox does not answer. "),
-  "What you see may be old. Start it again in the terminal where it ran; this page reconnects by itself."));
+const banner = h(
+  "div",
+  { class: "banner", role: "alert", hidden: true },
+  icon("warning", 18),
+  h(
+    "div",
+    {},
+    h("strong", {}, "The sandbox does not answer. "),
+    "What you see may be old. Start it again in the terminal where it ran; this page reconnects by itself.",
+  ),
+);
 
 function frame() {
-  const bar = h("header", { class: "bar" }, h("h1", {}, icon("home", 17), "Workspace sandbox"), clock.node, themeToggle());
+  const bar = h(
+    "header",
+    { class: "bar" },
+    h("h1", {}, icon("home", 17), "Workspace sandbox"),
+    clock.node,
+    themeToggle(),
+  );
   fill(document.body, bar, banner, stage, wire.node);
 }
 
@@ -35,7 +49,10 @@ function place(side, user) {
   const before = panes.get(side)?.user;
   if (panes.get(other)?.user === user && before) put(other, before);
   put(side, user);
-  remember("people", SIDES.map((name) => panes.get(name)?.user));
+  remember(
+    "people",
+    SIDES.map((name) => panes.get(name)?.user),
+  );
 }
 
 function put(side, user) {
@@ -79,7 +96,9 @@ function tick() {
 function walkRegions(event) {
   if (event.key !== "F6") return;
   event.preventDefault();
-  const regions = [document.querySelector(".bar"), ...SIDES.map((side) => panes.get(side)?.node), wire.node].filter(Boolean);
+  const regions = [document.querySelector(".bar"), ...SIDES.map((side) => panes.get(side)?.node), wire.node].filter(
+    Boolean,
+  );
   const at = regions.findIndex((region) => region.contains(document.activeElement));
   const next = regions[(at + (event.shiftKey ? -1 : 1) + regions.length) % regions.length];
   closePopover();
@@ -98,7 +117,10 @@ async function meetSomebody() {
     } catch (error) {
       if (!("status" in error)) throw error;
     }
-    if (humans().length === 0) await new Promise((resolve) => { setTimeout(resolve, RETRY_MS); });
+    if (humans().length === 0)
+      await new Promise((resolve) => {
+        setTimeout(resolve, RETRY_MS);
+      });
   }
 }
 
@@ -116,7 +138,9 @@ async function meetAgain() {
 
 async function start() {
   frame();
-  onReachable((up) => { banner.hidden = up; });
+  onReachable((up) => {
+    banner.hidden = up;
+  });
   document.addEventListener("keydown", walkRegions);
   await meetSomebody();
   await clock.refresh();
@@ -125,7 +149,14 @@ async function start() {
   const [left, right] = [...new Set([...wanted, ...ids])];
   place("left", left);
   if (right) place("right", right);
-  listen("/control/stream", { onChange: changed, onOpen: () => { refreshAll(); clock.refresh(); wire.refresh(); } });
+  listen("/control/stream", {
+    onChange: changed,
+    onOpen: () => {
+      refreshAll();
+      clock.refresh();
+      wire.refresh();
+    },
+  });
   setInterval(tick, TICK_MS);
 }
 

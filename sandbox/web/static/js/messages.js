@@ -18,12 +18,32 @@ const NEAR_BOTTOM_PX = 60;
 export class MessageList {
   constructor({ viewer, host }) {
     Object.assign(this, { viewer, host, drawn: new Map(), dismissed: new Set() });
-    this.list = h("div", { class: "messages-list", role: "log", "aria-label": `Messages with ${nameOf(viewer.id)}`, "aria-live": "polite" });
-    this.more = h("button", { type: "button", class: "jump", hidden: true, on: { click: () => this.toBottom() } }, "New messages ", icon("chevron", 14));
-    this.scroll = h("div", { class: "messages-scroll", tabindex: "0", role: "region", "aria-label": "Message history" }, this.list);
-    this.scroll.addEventListener("scroll", () => { if (this.atBottom()) this.more.hidden = true; });
-    new ResizeObserver(() => { if (this.sticky) this.toBottom(); }).observe(this.scroll);
-    this.scroll.addEventListener("scroll", () => { this.sticky = this.atBottom(); });
+    this.list = h("div", {
+      class: "messages-list",
+      role: "log",
+      "aria-label": `Messages with ${nameOf(viewer.id)}`,
+      "aria-live": "polite",
+    });
+    this.more = h(
+      "button",
+      { type: "button", class: "jump", hidden: true, on: { click: () => this.toBottom() } },
+      "New messages ",
+      icon("chevron", 14),
+    );
+    this.scroll = h(
+      "div",
+      { class: "messages-scroll", tabindex: "0", role: "region", "aria-label": "Message history" },
+      this.list,
+    );
+    this.scroll.addEventListener("scroll", () => {
+      if (this.atBottom()) this.more.hidden = true;
+    });
+    new ResizeObserver(() => {
+      if (this.sticky) this.toBottom();
+    }).observe(this.scroll);
+    this.scroll.addEventListener("scroll", () => {
+      this.sticky = this.atBottom();
+    });
     this.sticky = true;
     this.node = h("div", { class: "messages" }, this.scroll, this.more);
   }
@@ -44,7 +64,11 @@ export class MessageList {
     const stuck = this.sticky;
     const shown = messages.filter((message) => !this.dismissed.has(message.ts));
     const grew = shown.some((message) => !this.drawn.has(message.ts)) && this.drawn.size > 0;
-    keepFocus(this.list, () => this.#update(shown, channel), () => this.lastPressed());
+    keepFocus(
+      this.list,
+      () => this.#update(shown, channel),
+      () => this.lastPressed(),
+    );
     if (stuck) this.toBottom();
     else if (grew) this.more.hidden = false;
   }
@@ -62,7 +86,12 @@ export class MessageList {
       const day = wallClock(message.at, this.viewer.zone);
       const newDay = !previous || daysBetween(wallClock(previous.at, this.viewer.zone), day) !== 0;
       if (newDay) nodes.push(this.#divider(day));
-      const together = !newDay && previous.user === message.user && message.at - previous.at < TOGETHER_SECONDS && !previous.ephemeral && !message.ephemeral;
+      const together =
+        !newDay &&
+        previous.user === message.user &&
+        message.at - previous.at < TOGETHER_SECONDS &&
+        !previous.ephemeral &&
+        !message.ephemeral;
       nodes.push(this.#node(message, channel, together));
       previous = message;
     }
@@ -86,21 +115,50 @@ export class MessageList {
   #message(message, channel, together, state) {
     const container = { type: "message", ts: message.ts, channel: message.channel ?? channel };
     const surface = new Surface({ viewer: this.viewer, container, state, host: this.host });
-    const body = message.blocks.length ? drawBlocks(message.blocks, surface) : h("div", { class: "text" }, mrkdwn(message.text, this.viewer));
+    const body = message.blocks.length
+      ? drawBlocks(message.blocks, surface)
+      : h("div", { class: "text" }, mrkdwn(message.text, this.viewer));
     const edited = message.edited && h("span", { class: "edited" }, "(edited)");
     if (edited && !message.blocks.length) body.append(" ", edited);
-    return h("article", {
-      class: ["message", together && "together", message.ephemeral && "ephemeral"], tabindex: "-1", data: { ts: message.ts },
-      "aria-label": `${nameOf(message.user)}, ${this.#clock(message.at)}`,
-    }, message.ephemeral && this.#private(message),
-    h("div", { class: "message-row" }, h("div", { class: "message-side" }, together ? h("span", { class: "side-time" }, this.#clock(message.at).replace(/ [AP]M/, "")) : avatar(message.user)),
-      h("div", { class: "message-main" }, !together && this.#head(message), body, edited && message.blocks.length > 0 && edited, message.files.map(drawFile))));
+    return h(
+      "article",
+      {
+        class: ["message", together && "together", message.ephemeral && "ephemeral"],
+        tabindex: "-1",
+        data: { ts: message.ts },
+        "aria-label": `${nameOf(message.user)}, ${this.#clock(message.at)}`,
+      },
+      message.ephemeral && this.#private(message),
+      h(
+        "div",
+        { class: "message-row" },
+        h(
+          "div",
+          { class: "message-side" },
+          together
+            ? h("span", { class: "side-time" }, this.#clock(message.at).replace(/ [AP]M/, ""))
+            : avatar(message.user),
+        ),
+        h(
+          "div",
+          { class: "message-main" },
+          !together && this.#head(message),
+          body,
+          edited && message.blocks.length > 0 && edited,
+          message.files.map(drawFile),
+        ),
+      ),
+    );
   }
 
   #head(message) {
-    return h("div", { class: "message-head" }, h("span", { class: "author" }, nameOf(message.user)),
+    return h(
+      "div",
+      { class: "message-head" },
+      h("span", { class: "author" }, nameOf(message.user)),
       (personOf(message.user)?.is_bot || message.bot_id) && h("span", { class: "app-badge" }, "APP"),
-      h("time", { class: "stamp", datetime: new Date(message.at * 1000).toISOString() }, this.#clock(message.at)));
+      h("time", { class: "stamp", datetime: new Date(message.at * 1000).toISOString() }, this.#clock(message.at)),
+    );
   }
 
   #private(message) {
@@ -109,8 +167,14 @@ export class MessageList {
       this.list.querySelector(`[data-ts="${CSS.escape(message.ts)}"]`)?.remove();
       this.scroll.focus({ preventScroll: true });
     };
-    return h("div", { class: "private" }, icon("eye", 14), h("span", {}, "Only visible to you"), " · ",
-      h("button", { type: "button", class: "text-button", on: { click: dismiss } }, "Dismiss"));
+    return h(
+      "div",
+      { class: "private" },
+      icon("eye", 14),
+      h("span", {}, "Only visible to you"),
+      " · ",
+      h("button", { type: "button", class: "text-button", on: { click: dismiss } }, "Dismiss"),
+    );
   }
 
   #clock(at) {
@@ -119,21 +183,31 @@ export class MessageList {
 
   #divider(day) {
     const away = daysBetween(wallClock(this.viewer.now(), this.viewer.zone), day);
-    const words = { 0: "Today", "-1": "Yesterday", 1: "Tomorrow" }[away] ?? `${WEEKDAYS[weekday(day)]}, ${MONTHS[day.month - 1]} ${day.day}`;
+    const words =
+      { 0: "Today", "-1": "Yesterday", 1: "Tomorrow" }[away] ??
+      `${WEEKDAYS[weekday(day)]}, ${MONTHS[day.month - 1]} ${day.day}`;
     return h("div", { class: "day-divider", role: "separator", "aria-label": words }, h("span", {}, words));
   }
 
   #empty() {
-    return h("div", { class: "empty" }, h("strong", {}, "This is the very beginning of your direct messages."),
-      h("p", {}, "Type ", h("code", {}, "/perin"), " below to see what you can do."));
+    return h(
+      "div",
+      { class: "empty" },
+      h("strong", {}, "This is the very beginning of your direct messages."),
+      h("p", {}, "Type ", h("code", {}, "/perin"), " below to see what you can do."),
+    );
   }
 }
 
 function drawFile(file) {
   const href = safeUrl(file.url_private_download ?? file.url_private ?? "");
   const size = file.size < 1024 ? `${file.size} B` : `${Math.round(file.size / 1024)} kB`;
-  return h("a", { class: "file", href: href ?? undefined, download: file.name, target: "_blank", rel: "noopener noreferrer" },
-    icon("file", 22), h("span", {}, h("strong", {}, file.title || file.name), h("span", { class: "muted" }, size)));
+  return h(
+    "a",
+    { class: "file", href: href ?? undefined, download: file.name, target: "_blank", rel: "noopener noreferrer" },
+    icon("file", 22),
+    h("span", {}, h("strong", {}, file.title || file.name), h("span", { class: "muted" }, size)),
+  );
 }
 
 /* Make the children of `list` be `nodes`, moving as few of them as possible. */

@@ -27,8 +27,17 @@ export class Modals {
     if (face === this.face) return;
     this.face = face;
     if (!top) return this.#remove();
-    if (this.dialog && this.view.id === top.id) return keepFocus(this.dialog.node, () => this.#fill(top, views.length), () => this.dialog.node);
-    const mine = !document.activeElement || document.activeElement === document.body || this.host.contains(document.activeElement) || this.dialog !== null;
+    if (this.dialog && this.view.id === top.id)
+      return keepFocus(
+        this.dialog.node,
+        () => this.#fill(top, views.length),
+        () => this.dialog.node,
+      );
+    const mine =
+      !document.activeElement ||
+      document.activeElement === document.body ||
+      this.host.contains(document.activeElement) ||
+      this.dialog !== null;
     this.#remove();
     this.#open(top, views.length, mine);
   }
@@ -42,9 +51,23 @@ export class Modals {
 
   #open(view, depth, focus) {
     this.titleId = uniqueId("modal");
-    this.form = h("form", { class: "modal-form", novalidate: true, on: { submit: (event) => { event.preventDefault(); this.#submit(); } } });
+    this.form = h("form", {
+      class: "modal-form",
+      novalidate: true,
+      on: {
+        submit: (event) => {
+          event.preventDefault();
+          this.#submit();
+        },
+      },
+    });
     this.#fill(view, depth);
-    this.dialog = openDialog(this.host, this.form, { labelledBy: this.titleId, kind: "modal", onEscape: () => this.#close(), focus });
+    this.dialog = openDialog(this.host, this.form, {
+      labelledBy: this.titleId,
+      kind: "modal",
+      onEscape: () => this.#close(),
+      focus,
+    });
   }
 
   #fill(view, depth) {
@@ -52,9 +75,15 @@ export class Modals {
     if (!this.states.has(view.id)) this.states.set(view.id, new FormState());
     this.state = this.states.get(view.id);
     for (const [blockId, actions] of Object.entries(view.state?.values ?? {})) {
-      for (const [actionId, value] of Object.entries(actions)) if (!this.state.get(blockId, actionId)) this.state.set(blockId, actionId, value);
+      for (const [actionId, value] of Object.entries(actions))
+        if (!this.state.get(blockId, actionId)) this.state.set(blockId, actionId, value);
     }
-    const surface = new Surface({ viewer: this.viewer, container: { type: "view", view_id: view.id }, state: this.state, host: this.host });
+    const surface = new Surface({
+      viewer: this.viewer,
+      container: { type: "view", view_id: view.id },
+      state: this.state,
+      host: this.host,
+    });
     const scrolled = this.body?.scrollTop ?? 0;
     this.body = h("div", { class: "dialog-body", tabindex: "-1" }, drawBlocks(view.blocks, surface));
     this.alert = h("div", { class: "modal-alert", role: "alert", hidden: true });
@@ -65,15 +94,63 @@ export class Modals {
 
   #head(view, depth) {
     const app = theApp();
-    const back = depth > 1 && h("button", { type: "button", class: "icon-button", "aria-label": "Back", data: { closes: "yes", focus: "back" }, on: { click: () => this.#close() } }, icon("back"));
-    return h("header", { class: "dialog-head" }, back, app && avatar(app.id, 24), h("h2", { id: this.titleId }, plainOf(view.title)),
-      h("button", { type: "button", class: "icon-button", "aria-label": "Close", data: { closes: "yes", focus: "close" }, on: { click: () => this.#close(depth > 1) } }, icon("close")));
+    const back =
+      depth > 1 &&
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": "Back",
+          data: { closes: "yes", focus: "back" },
+          on: { click: () => this.#close() },
+        },
+        icon("back"),
+      );
+    return h(
+      "header",
+      { class: "dialog-head" },
+      back,
+      app && avatar(app.id, 24),
+      h("h2", { id: this.titleId }, plainOf(view.title)),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": "Close",
+          data: { closes: "yes", focus: "close" },
+          on: { click: () => this.#close(depth > 1) },
+        },
+        icon("close"),
+      ),
+    );
   }
 
   #foot(view) {
     const cancel = plainOf(view.close) || (view.submit ? "Cancel" : "Close");
-    this.submitButton = view.submit && h("button", { type: "submit", class: "button button-primary", data: { focus: "submit" } }, h("span", { class: "button-text" }, plainOf(view.submit)));
-    return h("footer", { class: "dialog-foot" }, h("button", { type: "button", class: "button", data: { closes: "yes", focus: "cancel" }, on: { click: () => this.#close() } }, cancel), this.submitButton);
+    this.submitButton =
+      view.submit &&
+      h(
+        "button",
+        { type: "submit", class: "button button-primary", data: { focus: "submit" } },
+        h("span", { class: "button-text" }, plainOf(view.submit)),
+      );
+    return h(
+      "footer",
+      { class: "dialog-foot" },
+      h(
+        "button",
+        {
+          type: "button",
+          class: "button",
+          data: { closes: "yes", focus: "cancel" },
+          on: { click: () => this.#close() },
+        },
+        cancel,
+      ),
+      this.submitButton,
+    );
   }
 
   async #close(clear = false) {

@@ -30,10 +30,21 @@ export function readEvent(event, calendar, zone) {
   const allDay = Boolean(event.start.date);
   const instant = (when) => (allDay ? toInstant(parseDate(when.date), zone) : Date.parse(when.dateTime) / 1000);
   return {
-    id: event.id, calendarId: calendar.id, calendarName: calendar.summary, title: event.summary || "(No title)",
-    start: instant(event.start), end: instant(event.end), allDay, firstDay: event.start.date, lastDay: event.end.date,
-    tentative: event.status === "tentative", free: event.transparency === "transparent", description: event.description ?? "", location: event.location ?? "",
-    video: event.hangoutLink ?? null, byApp: Object.keys(event.extendedProperties?.private ?? {}).length > 0,
+    id: event.id,
+    calendarId: calendar.id,
+    calendarName: calendar.summary,
+    title: event.summary || "(No title)",
+    start: instant(event.start),
+    end: instant(event.end),
+    allDay,
+    firstDay: event.start.date,
+    lastDay: event.end.date,
+    tentative: event.status === "tentative",
+    free: event.transparency === "transparent",
+    description: event.description ?? "",
+    location: event.location ?? "",
+    video: event.hangoutLink ?? null,
+    byApp: Object.keys(event.extendedProperties?.private ?? {}).length > 0,
     writable: mayWrite(calendar),
   };
 }
@@ -50,7 +61,9 @@ export class Fresh {
       this.again = true;
       return this.running;
     }
-    this.running = this.#run().finally(() => { this.running = null; });
+    this.running = this.#run().finally(() => {
+      this.running = null;
+    });
     return this.running;
   }
 
@@ -70,4 +83,8 @@ export class Fresh {
 }
 
 /** A `Fresh` for one person's state. */
-export const freshPerson = (user, take) => new Fresh(() => api.person(user), (answer) => take(readPerson(answer)));
+export const freshPerson = (user, take) =>
+  new Fresh(
+    () => api.person(user),
+    (answer) => take(readPerson(answer)),
+  );

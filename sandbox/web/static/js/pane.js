@@ -38,21 +38,47 @@ export class Pane {
     const calendar = h("div", { class: "panel panel-calendar" }, this.calendar.node);
     this.body = h("div", { class: "pane-body" });
     this.body.append(messages, home, makeSplitter(this.body, `split.${this.side}`, "Height of the calendar"), calendar);
-    this.tabs = makeTabs([
-      { name: "home", label: "Home", panel: home },
-      { name: "messages", label: "Messages", panel: messages },
-      { name: "calendar", label: "Calendar", panel: calendar },
-    ], { label: `${nameOf(this.user)}’s views`, onChoose: (name) => this.#show(name) });
+    this.tabs = makeTabs(
+      [
+        { name: "home", label: "Home", panel: home },
+        { name: "messages", label: "Messages", panel: messages },
+        { name: "calendar", label: "Calendar", panel: calendar },
+      ],
+      { label: `${nameOf(this.user)}’s views`, onChoose: (name) => this.#show(name) },
+    );
     const app = theApp();
-    this.node.append(this.#head(), h("div", { class: "app-head" }, app && avatar(app.id, 22), h("span", { class: "app-name" }, appName()), this.tabs.node), this.body);
+    this.node.append(
+      this.#head(),
+      h(
+        "div",
+        { class: "app-head" },
+        app && avatar(app.id, 22),
+        h("span", { class: "app-name" }, appName()),
+        this.tabs.node,
+      ),
+      this.body,
+    );
   }
 
   #head() {
     this.clock = h("span", { class: "local-time" });
-    const choose = h("select", { class: "person-select", "aria-label": `Who is on the ${this.side}`, on: { change: () => this.onSwap(choose.value) } },
-      humans().map((person) => h("option", { value: person.id, selected: person.id === this.user }, nameOf(person.id))));
+    const choose = h(
+      "select",
+      {
+        class: "person-select",
+        "aria-label": `Who is on the ${this.side}`,
+        on: { change: () => this.onSwap(choose.value) },
+      },
+      humans().map((person) => h("option", { value: person.id, selected: person.id === this.user }, nameOf(person.id))),
+    );
     this.tick();
-    return h("header", { class: "pane-head" }, avatar(this.user, 28), h("div", { class: "person" }, choose, icon("chevron", 14)), this.clock);
+    return h(
+      "header",
+      { class: "pane-head" },
+      avatar(this.user, 28),
+      h("div", { class: "person" }, choose, icon("chevron", 14)),
+      this.clock,
+    );
   }
 
   /** Once attached: show the remembered tab and fetch everything. */
@@ -73,7 +99,11 @@ export class Pane {
     const words = `${WEEKDAYS[wall.weekday].slice(0, 3)} ${clockText(wall, this.viewer.twelve)}`;
     if (words === this.told) return false;
     this.told = words;
-    this.clock.replaceChildren(icon("clock", 14), h("strong", {}, words), h("span", {}, `${this.viewer.zone} · ${offsetText(now(), this.viewer.zone)}`));
+    this.clock.replaceChildren(
+      icon("clock", 14),
+      h("strong", {}, words),
+      h("span", {}, `${this.viewer.zone} · ${offsetText(now(), this.viewer.zone)}`),
+    );
     return true;
   }
 
@@ -90,7 +120,7 @@ export class Pane {
     if (name === "messages") this.#noteSeen();
     if (name === "messages" && before) api.messages(this.user).catch(() => {});
     if (name === "home" && before !== "home") api.home(this.user).catch(() => {});
-    if (name === "calendar") this.calendar.settle();
+    if (name === "calendar" || before === "calendar") this.calendar.settle();
   }
 
   #take(state) {
@@ -104,7 +134,9 @@ export class Pane {
   #noteSeen() {
     const newest = this.state?.messages.at(-1)?.at ?? 0;
     if (this.node.dataset.tab === "messages" || this.seen === null) this.seen = newest;
-    const fresh = (this.state?.messages ?? []).filter((message) => message.at > this.seen && message.user !== this.user);
+    const fresh = (this.state?.messages ?? []).filter(
+      (message) => message.at > this.seen && message.user !== this.user,
+    );
     this.tabs.mark("messages", fresh.length);
   }
 }

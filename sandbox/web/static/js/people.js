@@ -16,7 +16,9 @@ export const SLACKBOT = "USLACKBOT";
 export function setPeople(people, accounts) {
   known.clear();
   for (const person of people) {
-    const account = accounts.find(({ email }) => email === person.profile.email) ?? accounts.find(({ name }) => name === person.real_name);
+    const account =
+      accounts.find(({ email }) => email === person.profile.email) ??
+      accounts.find(({ name }) => name === person.real_name);
     known.set(person.id, { ...person, account: account?.sub ?? null });
   }
 }
@@ -60,7 +62,11 @@ export function avatar(id, size = 36) {
   const person = known.get(id);
   const style = { "--size": `${size}px`, "--tint": colorOf(id) };
   if (!person || person.is_bot) {
-    return h("span", { class: "avatar avatar-app", style, "aria-hidden": "true" }, icon("calendar", Math.round(size * 0.58)));
+    return h(
+      "span",
+      { class: "avatar avatar-app", style, "aria-hidden": "true" },
+      icon("calendar", Math.round(size * 0.58)),
+    );
   }
   return h("span", { class: "avatar", style, "aria-hidden": "true" }, [...nameOf(id)][0]?.toUpperCase() ?? "?");
 }

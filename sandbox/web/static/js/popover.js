@@ -11,13 +11,18 @@ let open = null;
 
 function place(panel, anchor) {
   const box = anchor.getBoundingClientRect();
-  const width = Math.max(Math.min(panel.dataset.wide ? box.width : panel.offsetWidth, innerWidth - 2 * MARGIN), panel.offsetWidth);
+  const width = Math.max(
+    Math.min(panel.dataset.wide ? box.width : panel.offsetWidth, innerWidth - 2 * MARGIN),
+    panel.offsetWidth,
+  );
   const below = innerHeight - box.bottom - GAP - MARGIN;
   const above = box.top - GAP - MARGIN;
   const up = below < Math.min(panel.scrollHeight, 260) && above > below;
   panel.style.maxHeight = `${Math.max(120, up ? above : below)}px`;
   panel.style.left = `${Math.max(MARGIN, Math.min(box.left, innerWidth - width - MARGIN))}px`;
-  panel.style.top = up ? `${Math.max(MARGIN, box.top - GAP - Math.min(panel.offsetHeight, above))}px` : `${box.bottom + GAP}px`;
+  panel.style.top = up
+    ? `${Math.max(MARGIN, box.top - GAP - Math.min(panel.offsetHeight, above))}px`
+    : `${box.bottom + GAP}px`;
 }
 
 /** Whether a popover is open now. */
@@ -58,24 +63,32 @@ export function openPopover(anchor, content, { kind = "", onClose, wide = false 
     else closePopover();
   };
   const left = (event) => {
-    if (event.relatedTarget && !panel.contains(event.relatedTarget) && !anchor.contains(event.relatedTarget)) closePopover();
+    if (event.relatedTarget && !panel.contains(event.relatedTarget) && !anchor.contains(event.relatedTarget))
+      closePopover();
   };
   document.addEventListener("pointerdown", pressed, true);
   document.addEventListener("keydown", key, true);
   addEventListener("resize", scrolled);
   document.addEventListener("scroll", scrolled, true);
   panel.addEventListener("focusout", left);
-  const gone = new MutationObserver(() => { if (!anchor.isConnected) closePopover(); });
+  const gone = new MutationObserver(() => {
+    if (!anchor.isConnected) closePopover();
+  });
   gone.observe(document.body, { childList: true, subtree: true });
 
-  open = { panel, anchor, onClose, stop() {
-    gone.disconnect();
-    document.removeEventListener("pointerdown", pressed, true);
-    document.removeEventListener("keydown", key, true);
-    removeEventListener("resize", scrolled);
-    document.removeEventListener("scroll", scrolled, true);
-    panel.removeEventListener("focusout", left);
-  } };
+  open = {
+    panel,
+    anchor,
+    onClose,
+    stop() {
+      gone.disconnect();
+      document.removeEventListener("pointerdown", pressed, true);
+      document.removeEventListener("keydown", key, true);
+      removeEventListener("resize", scrolled);
+      document.removeEventListener("scroll", scrolled, true);
+      panel.removeEventListener("focusout", left);
+    },
+  };
   if (anchor.hasAttribute("aria-expanded")) anchor.setAttribute("aria-expanded", "true");
   return panel;
 }

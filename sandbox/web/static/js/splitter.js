@@ -8,7 +8,15 @@ const USUAL = 44;
 
 /** Make the bar for `container`, which reads the lower part's share from `--lower`. */
 export function makeSplitter(container, key, label) {
-  const bar = h("div", { class: "splitter", role: "separator", tabindex: "0", "aria-orientation": "horizontal", "aria-label": label, "aria-valuemin": LEAST, "aria-valuemax": MOST });
+  const bar = h("div", {
+    class: "splitter",
+    role: "separator",
+    tabindex: "0",
+    "aria-orientation": "horizontal",
+    "aria-label": label,
+    "aria-valuemin": LEAST,
+    "aria-valuemax": MOST,
+  });
 
   function set(share) {
     const bounded = Math.min(MOST, Math.max(LEAST, share));

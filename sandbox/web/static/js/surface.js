@@ -39,7 +39,11 @@ export class Surface {
     setBusy(node, true);
     try {
       const answer = await api.click(this.viewer.id, {
-        container: this.container, action_id: element.action_id, block_id: blockId, value, values: this.state.values(),
+        container: this.container,
+        action_id: element.action_id,
+        block_id: blockId,
+        value,
+        values: this.state.values(),
       });
       node.classList.toggle("failed", !answer.ok);
       if (!answer.ok) toast(this.host, answer.failure.text);

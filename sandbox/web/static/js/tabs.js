@@ -11,10 +11,22 @@ export function makeTabs(entries, { label, onChoose }) {
   for (const { name, label: words, panel } of entries) {
     panel.id ||= uniqueId("panel");
     const count = h("span", { class: "tab-count", hidden: true });
-    const tab = h("button", {
-      type: "button", class: "tab", role: "tab", id: uniqueId("tab"), "aria-controls": panel.id, "aria-selected": "false", tabindex: "-1",
-      data: { tab: name }, on: { click: () => choose(name), keydown: (event) => walk(event, name) },
-    }, words, count);
+    const tab = h(
+      "button",
+      {
+        type: "button",
+        class: "tab",
+        role: "tab",
+        id: uniqueId("tab"),
+        "aria-controls": panel.id,
+        "aria-selected": "false",
+        tabindex: "-1",
+        data: { tab: name },
+        on: { click: () => choose(name), keydown: (event) => walk(event, name) },
+      },
+      words,
+      count,
+    );
     panel.setAttribute("role", "tabpanel");
     panel.setAttribute("aria-labelledby", tab.id);
     tabs.set(name, { tab, count });
@@ -45,5 +57,13 @@ export function makeTabs(entries, { label, onChoose }) {
     count.setAttribute("aria-label", `${number} new`);
   }
 
-  return { node: h("div", { class: "tabs", role: "tablist", "aria-label": label }, [...tabs.values()].map(({ tab }) => tab)), choose, mark };
+  return {
+    node: h(
+      "div",
+      { class: "tabs", role: "tablist", "aria-label": label },
+      [...tabs.values()].map(({ tab }) => tab),
+    ),
+    choose,
+    mark,
+  };
 }

@@ -8,7 +8,11 @@ const system = matchMedia("(prefers-color-scheme: dark)");
 
 /** The button that switches; applies the remembered choice at once. */
 export function themeToggle() {
-  const button = h("button", { type: "button", class: "bar-button bar-icon", on: { click: () => choose(current() === "dark" ? "light" : "dark") } });
+  const button = h("button", {
+    type: "button",
+    class: "bar-button bar-icon",
+    on: { click: () => choose(current() === "dark" ? "light" : "dark") },
+  });
   const current = () => document.documentElement.dataset.theme ?? (system.matches ? "dark" : "light");
 
   function paint() {

@@ -30,7 +30,15 @@ function format(zone, options) {
 
 /** The wall clock in `zone` at `instant`. */
 export function wallClock(instant, zone) {
-  const options = { hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" };
+  const options = {
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  };
   const parts = {};
   for (const { type, value } of format(zone, options).formatToParts(instant * 1000)) parts[type] = Number(value);
   const { year, month, day, hour, minute, second } = parts;
@@ -69,7 +77,9 @@ export const mondayOf = (date) => addDays(date, -weekday(date));
 
 /** Whole days from one date to another. */
 export function daysBetween(from, to) {
-  return Math.round((Date.UTC(to.year, to.month - 1, to.day) - Date.UTC(from.year, from.month - 1, from.day)) / 86400000);
+  return Math.round(
+    (Date.UTC(to.year, to.month - 1, to.day) - Date.UTC(from.year, from.month - 1, from.day)) / 86400000,
+  );
 }
 
 const two = (number) => String(number).padStart(2, "0");
@@ -95,7 +105,20 @@ export function clockText({ hour, minute }, twelve) {
   return `${hour % 12 || 12}:${two(minute)} ${hour < 12 ? "AM" : "PM"}`;
 }
 
-export const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+export const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 export const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /** `UTC+1`, `UTC+5:30`, `UTC`. */
@@ -107,4 +130,5 @@ export function offsetText(instant, zone) {
 }
 
 /** `Tue 24 Nov`. */
-export const shortDay = (date) => `${WEEKDAYS[weekday(date)].slice(0, 3)} ${date.day} ${MONTHS[date.month - 1].slice(0, 3)}`;
+export const shortDay = (date) =>
+  `${WEEKDAYS[weekday(date)].slice(0, 3)} ${date.day} ${MONTHS[date.month - 1].slice(0, 3)}`;

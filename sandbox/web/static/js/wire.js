@@ -16,13 +16,52 @@ export class WireDrawer {
     this.peer = "all";
     this.rows = h("tbody", {});
     this.count = h("span", { class: "wire-latest" });
-    this.toggle = h("button", { type: "button", class: "wire-toggle", "aria-expanded": "false", on: { click: () => this.#open(this.node.dataset.open !== "yes") } },
-      icon("wire", 16), h("strong", {}, "Wire log"), this.count, icon("chevron", 14));
-    this.filter = h("select", { class: "wire-filter", "aria-label": "Show calls of", on: { change: () => this.#choose(this.filter.value) } },
-      [["all", "Slack and Google"], ["slack", "Slack only"], ["google", "Google only"]].map(([value, words]) => h("option", { value }, words)));
-    this.scroll = h("div", { class: "wire-scroll", tabindex: "0", role: "region", "aria-label": "Wire log entries" },
-      h("table", { class: "wire-table" }, h("thead", {}, h("tr", {}, ["Time", "Peer", "Way", "What", "Status", "Summary"].map((words) => h("th", { scope: "col" }, words)))), this.rows));
-    this.node = h("section", { class: "wire", "aria-label": "Wire log" }, h("div", { class: "wire-bar" }, this.toggle, this.filter), this.scroll);
+    this.toggle = h(
+      "button",
+      {
+        type: "button",
+        class: "wire-toggle",
+        "aria-expanded": "false",
+        on: { click: () => this.#open(this.node.dataset.open !== "yes") },
+      },
+      icon("wire", 16),
+      h("strong", {}, "Wire log"),
+      this.count,
+      icon("chevron", 14),
+    );
+    this.filter = h(
+      "select",
+      { class: "wire-filter", "aria-label": "Show calls of", on: { change: () => this.#choose(this.filter.value) } },
+      [
+        ["all", "Slack and Google"],
+        ["slack", "Slack only"],
+        ["google", "Google only"],
+      ].map(([value, words]) => h("option", { value }, words)),
+    );
+    this.scroll = h(
+      "div",
+      { class: "wire-scroll", tabindex: "0", role: "region", "aria-label": "Wire log entries" },
+      h(
+        "table",
+        { class: "wire-table" },
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            ["Time", "Peer", "Way", "What", "Status", "Summary"].map((words) => h("th", { scope: "col" }, words)),
+          ),
+        ),
+        this.rows,
+      ),
+    );
+    this.node = h(
+      "section",
+      { class: "wire", "aria-label": "Wire log" },
+      h("div", { class: "wire-bar" }, this.toggle, this.filter),
+      this.scroll,
+    );
     this.#open(recall("wire", false));
   }
 
@@ -44,8 +83,18 @@ export class WireDrawer {
     const { hour, minute, second } = wallClock(Math.floor(entry.at), HERE);
     const time = [hour, minute, second].map((part) => String(part).padStart(2, "0")).join(":");
     const bad = /^[45]|error|fail|timeout/i.test(String(entry.status));
-    this.rows.append(h("tr", { class: ["wire-row", bad && "bad"], data: { peer: entry.peer } }, h("td", {}, time), h("td", {}, entry.peer),
-      h("td", {}, entry.direction === "in" ? "app →" : "→ app"), h("td", { class: "wire-what" }, entry.what), h("td", {}, entry.status), h("td", { class: "wire-summary" }, entry.summary)));
+    this.rows.append(
+      h(
+        "tr",
+        { class: ["wire-row", bad && "bad"], data: { peer: entry.peer } },
+        h("td", {}, time),
+        h("td", {}, entry.peer),
+        h("td", {}, entry.direction === "in" ? "app →" : "→ app"),
+        h("td", { class: "wire-what" }, entry.what),
+        h("td", {}, entry.status),
+        h("td", { class: "wire-summary" }, entry.summary),
+      ),
+    );
     while (this.rows.childElementCount > KEPT) this.rows.firstElementChild.remove();
     this.count.textContent = `${entry.peer} · ${entry.what} · ${entry.status}`;
     if (stuck) this.scroll.scrollTop = this.scroll.scrollHeight;

@@ -10,26 +10,55 @@ import { drawRichText } from "./richtext.js";
 
 function drawSection(block, surface) {
   const context = { surface, blockId: block.block_id, dispatches: true, label: plainOf(block.text) };
-  const fields = block.fields && h("div", { class: "fields" }, block.fields.map((field) => h("div", { class: "field" }, textNodes(field, surface.viewer))));
-  return h("div", { class: "block block-section" },
-    h("div", { class: "section-main" }, block.text && h("div", { class: "text" }, textNodes(block.text, surface.viewer)), fields),
-    block.accessory && h("div", { class: "accessory" }, drawElement(block.accessory, context)));
+  const fields =
+    block.fields &&
+    h(
+      "div",
+      { class: "fields" },
+      block.fields.map((field) => h("div", { class: "field" }, textNodes(field, surface.viewer))),
+    );
+  return h(
+    "div",
+    { class: "block block-section" },
+    h(
+      "div",
+      { class: "section-main" },
+      block.text && h("div", { class: "text" }, textNodes(block.text, surface.viewer)),
+      fields,
+    ),
+    block.accessory && h("div", { class: "accessory" }, drawElement(block.accessory, context)),
+  );
 }
 
 function drawActions(block, surface) {
   const context = { surface, blockId: block.block_id, dispatches: true };
-  return h("div", { class: "block block-actions" }, block.elements.map((element) => drawElement(element, context)));
+  return h(
+    "div",
+    { class: "block block-actions" },
+    block.elements.map((element) => drawElement(element, context)),
+  );
 }
 
 function drawContext(block, surface) {
-  return h("div", { class: "block block-context" }, block.elements.map((element) => (element.type === "image"
-    ? drawElement(element, { surface }) : h("span", { class: "context-text" }, textNodes(element, surface.viewer)))));
+  return h(
+    "div",
+    { class: "block block-context" },
+    block.elements.map((element) =>
+      element.type === "image"
+        ? drawElement(element, { surface })
+        : h("span", { class: "context-text" }, textNodes(element, surface.viewer)),
+    ),
+  );
 }
 
 function drawImage(block) {
   const src = safeUrl(block.image_url ?? "");
-  return h("figure", { class: "block block-image" }, block.title && h("figcaption", {}, plainOf(block.title)),
-    src ? h("img", { src, alt: block.alt_text }) : h("span", { class: "muted" }, block.alt_text));
+  return h(
+    "figure",
+    { class: "block block-image" },
+    block.title && h("figcaption", {}, plainOf(block.title)),
+    src ? h("img", { src, alt: block.alt_text }) : h("span", { class: "muted" }, block.alt_text),
+  );
 }
 
 const BLOCKS = {

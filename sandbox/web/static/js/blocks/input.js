@@ -13,15 +13,31 @@ export function drawInput(block, surface) {
   const label = plainOf(block.label);
   const hint = block.hint && h("div", { class: "hint", id: hintId }, plainOf(block.hint));
   const context = {
-    surface, blockId: block.block_id, dispatches: Boolean(block.dispatch_action), inputId, label,
+    surface,
+    blockId: block.block_id,
+    dispatches: Boolean(block.dispatch_action),
+    inputId,
+    label,
     labelledBy: ["radio_buttons", "checkboxes"].includes(block.element.type) ? labelId : undefined,
-    describedBy: [hint && hintId, errorId].filter(Boolean).join(" "), required: !block.optional, clearError: () => showError(null),
+    describedBy: [hint && hintId, errorId].filter(Boolean).join(" "),
+    required: !block.optional,
+    clearError: () => showError(null),
   };
   const control = drawElement(block.element, context);
   const native = ["INPUT", "TEXTAREA"].includes(control.tagName) || control.classList.contains("typed");
-  const node = h("div", { class: "block block-input", data: { block: block.block_id } },
-    h(native ? "label" : "div", { class: "field-label", id: labelId, for: native ? inputId : undefined }, label,
-      block.optional && h("span", { class: "optional" }, " (optional)")), control, error, hint);
+  const node = h(
+    "div",
+    { class: "block block-input", data: { block: block.block_id } },
+    h(
+      native ? "label" : "div",
+      { class: "field-label", id: labelId, for: native ? inputId : undefined },
+      label,
+      block.optional && h("span", { class: "optional" }, " (optional)"),
+    ),
+    control,
+    error,
+    hint,
+  );
 
   function showError(words) {
     error.hidden = !words;

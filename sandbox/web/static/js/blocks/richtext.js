@@ -21,7 +21,8 @@ function emojiText({ name, unicode }) {
 const PARTS = {
   text: (part) => part.text,
   link: (part) => link(part.url, part.text || part.url),
-  emoji: (part) => h("span", { class: "emoji", role: "img", "aria-label": part.name.replaceAll("_", " ") }, emojiText(part)),
+  emoji: (part) =>
+    h("span", { class: "emoji", role: "img", "aria-label": part.name.replaceAll("_", " ") }, emojiText(part)),
   user: (part, viewer) => mention(part.user_id, viewer),
   channel: (part) => h("span", { class: "mention" }, `#${part.channel_id}`),
   usergroup: () => h("span", { class: "mention" }, "@group"),
@@ -30,16 +31,23 @@ const PARTS = {
   date: (part, viewer) => dateNode(part.timestamp, part.format, viewer, part.url),
 };
 
-const inline = (parts, viewer) => (parts ?? []).map((part) => styled(PARTS[part.type]?.(part, viewer) ?? "", part.style));
+const inline = (parts, viewer) =>
+  (parts ?? []).map((part) => styled(PARTS[part.type]?.(part, viewer) ?? "", part.style));
 
 function drawList(part, viewer) {
   const ordered = part.style === "ordered";
   const kinds = ordered ? ["1", "a", "i"] : ["disc", "circle", "square"];
   const kind = kinds[(part.indent ?? 0) % 3];
-  return h(ordered ? "ol" : "ul", {
-    class: ["rich-list", part.border && "rich-border"], style: { "--indent": part.indent ?? 0, ...(ordered ? {} : { "list-style-type": kind }) },
-    type: ordered ? kind : undefined, start: ordered && part.offset ? part.offset + 1 : undefined,
-  }, part.elements.map((item) => h("li", {}, inline(item.elements, viewer))));
+  return h(
+    ordered ? "ol" : "ul",
+    {
+      class: ["rich-list", part.border && "rich-border"],
+      style: { "--indent": part.indent ?? 0, ...(ordered ? {} : { "list-style-type": kind }) },
+      type: ordered ? kind : undefined,
+      start: ordered && part.offset ? part.offset + 1 : undefined,
+    },
+    part.elements.map((item) => h("li", {}, inline(item.elements, viewer))),
+  );
 }
 
 const SECTIONS = {
@@ -51,5 +59,9 @@ const SECTIONS = {
 
 /** Draw a `rich_text` block for one reader. */
 export function drawRichText(block, viewer) {
-  return h("div", { class: "rich" }, block.elements.map((part) => SECTIONS[part.type]?.(part, viewer)));
+  return h(
+    "div",
+    { class: "rich" },
+    block.elements.map((part) => SECTIONS[part.type]?.(part, viewer)),
+  );
 }

@@ -14,16 +14,23 @@ export function weekDays(monday, zone) {
 
 /** All-day events that touch `date`. */
 export function allDayOn(events, date) {
-  return events.filter((event) => event.allDay && daysBetween(parseDate(event.firstDay), date) >= 0 && daysBetween(date, parseDate(event.lastDay)) > 0);
+  return events.filter(
+    (event) =>
+      event.allDay &&
+      daysBetween(parseDate(event.firstDay), date) >= 0 &&
+      daysBetween(date, parseDate(event.lastDay)) > 0,
+  );
 }
 
 /** Timed events of one day as `{event, top, bottom, lane, lanes}`; top and bottom in wall-clock minutes. */
 export function timedOn(events, day, zone) {
-  const pieces = events.filter((event) => !event.allDay && event.start < day.end && event.end > day.start).map((event) => {
-    const top = event.start <= day.start ? 0 : minutes(event.start, zone);
-    const bottom = event.end >= day.end ? DAY_MINUTES : minutes(event.end, zone);
-    return { event, top, bottom: Math.max(bottom, top + 15), lane: 0, lanes: 1 };
-  });
+  const pieces = events
+    .filter((event) => !event.allDay && event.start < day.end && event.end > day.start)
+    .map((event) => {
+      const top = event.start <= day.start ? 0 : minutes(event.start, zone);
+      const bottom = event.end >= day.end ? DAY_MINUTES : minutes(event.end, zone);
+      return { event, top, bottom: Math.max(bottom, top + 15), lane: 0, lanes: 1 };
+    });
   pieces.sort((a, b) => a.top - b.top || b.bottom - a.bottom);
   let cluster = [];
   let reach = -1;

@@ -11,13 +11,21 @@ const STYLES = { primary: "button-primary", danger: "button-danger" };
 export function drawButton(element, context) {
   const { surface, blockId } = context;
   const href = element.url ? safeUrl(element.url) : null;
-  const node = h(href ? "a" : "button", {
-    class: ["button", STYLES[element.style]],
-    type: href ? undefined : "button", href, target: href ? "_blank" : undefined, rel: href ? "noopener noreferrer" : undefined,
-    "aria-label": element.accessibility_label,
-    data: { action: element.action_id, focus: JSON.stringify([blockId, element.action_id]) },
-    on: { click: (event) => press(event) },
-  }, h("span", { class: "button-text" }, plainOf(element.text)), href && icon("external", 14));
+  const node = h(
+    href ? "a" : "button",
+    {
+      class: ["button", STYLES[element.style]],
+      type: href ? undefined : "button",
+      href,
+      target: href ? "_blank" : undefined,
+      rel: href ? "noopener noreferrer" : undefined,
+      "aria-label": element.accessibility_label,
+      data: { action: element.action_id, focus: JSON.stringify([blockId, element.action_id]) },
+      on: { click: (event) => press(event) },
+    },
+    h("span", { class: "button-text" }, plainOf(element.text)),
+    href && icon("external", 14),
+  );
 
   async function press(event) {
     if (href && element.confirm) event.preventDefault();
@@ -32,11 +40,19 @@ export function drawButton(element, context) {
 /** An `overflow` menu: three dots that open a list of actions. */
 export function drawOverflow(element, context) {
   const { surface, blockId } = context;
-  const node = h("button", {
-    type: "button", class: "button overflow", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": "More actions",
-    data: { action: element.action_id, focus: JSON.stringify([blockId, element.action_id]) },
-    on: { click: () => show() },
-  }, dots());
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "button overflow",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "aria-label": "More actions",
+      data: { action: element.action_id, focus: JSON.stringify([blockId, element.action_id]) },
+      on: { click: () => show() },
+    },
+    dots(),
+  );
 
   async function choose(option) {
     closePopover({ refocus: true });
@@ -47,10 +63,29 @@ export function drawOverflow(element, context) {
   }
 
   function show() {
-    const items = element.options.map((option) => h("button", {
-      type: "button", class: "option", role: "menuitem", tabindex: "-1", on: { click: () => choose(option) },
-    }, h("span", { class: "option-text" }, plainOf(option.text), option.description && h("span", { class: "option-note" }, plainOf(option.description)))));
-    const menu = h("div", { class: "listbox", role: "menu", "aria-label": "More actions", on: { keydown: (event) => walk(event, items) } }, items);
+    const items = element.options.map((option) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "option",
+          role: "menuitem",
+          tabindex: "-1",
+          on: { click: () => choose(option) },
+        },
+        h(
+          "span",
+          { class: "option-text" },
+          plainOf(option.text),
+          option.description && h("span", { class: "option-note" }, plainOf(option.description)),
+        ),
+      ),
+    );
+    const menu = h(
+      "div",
+      { class: "listbox", role: "menu", "aria-label": "More actions", on: { keydown: (event) => walk(event, items) } },
+      items,
+    );
     openPopover(node, menu, { kind: "popover-menu" });
     items[0].focus({ preventScroll: true });
   }

@@ -11,7 +11,9 @@ import { safeUrl } from "../dom.js";
 
 function drawImage(element) {
   const src = safeUrl(element.image_url ?? "");
-  return src ? h("img", { class: "image-small", src, alt: element.alt_text }) : h("span", { class: "muted" }, element.alt_text);
+  return src
+    ? h("img", { class: "image-small", src, alt: element.alt_text })
+    : h("span", { class: "muted" }, element.alt_text);
 }
 
 const ELEMENTS = {

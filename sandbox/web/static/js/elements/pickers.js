@@ -23,14 +23,28 @@ export function readTime(text) {
 const parseTime = (text) => (text ? { hour: Number(text.slice(0, 2)), minute: Number(text.slice(3)) } : null);
 
 function face(name, words, placeholder) {
-  return [icon(name, 16), h("span", { class: words ? "select-value" : "select-placeholder" }, words || placeholder), icon("chevron", 16)];
+  return [
+    icon(name, 16),
+    h("span", { class: words ? "select-value" : "select-placeholder" }, words || placeholder),
+    icon("chevron", 16),
+  ];
 }
 
 function control(element, context, part, label, show) {
   return h("button", {
-    type: "button", class: "select picker", role: "combobox", "aria-haspopup": part === "time" ? "listbox" : "grid", "aria-expanded": "false",
-    "aria-describedby": context.describedBy, "aria-required": context.required ? "true" : undefined,
-    data: { action: element.action_id, focus: JSON.stringify([context.blockId, element.action_id, part]), label, autofocus: element.focus_on_load && part !== "time" ? "yes" : undefined },
+    type: "button",
+    class: "select picker",
+    role: "combobox",
+    "aria-haspopup": part === "time" ? "listbox" : "grid",
+    "aria-expanded": "false",
+    "aria-describedby": context.describedBy,
+    "aria-required": context.required ? "true" : undefined,
+    data: {
+      action: element.action_id,
+      focus: JSON.stringify([context.blockId, element.action_id, part]),
+      label,
+      autofocus: element.focus_on_load && part !== "time" ? "yes" : undefined,
+    },
     on: { click: () => show(), keydown: (event) => event.key === "ArrowDown" && (event.preventDefault(), show()) },
   });
 }
@@ -50,13 +64,21 @@ function paintTime(node, time, placeholder, viewer) {
 function showTimes(node, held, viewer, pick) {
   const item = (time) => ({ key: isoTime(time), text: clockText(time, viewer.twelve), search: isoTime(time), time });
   const items = [];
-  for (let minute = 0; minute < 1440; minute += STEP_MINUTES) items.push(item({ hour: Math.floor(minute / 60), minute: minute % 60 }));
+  for (let minute = 0; minute < 1440; minute += STEP_MINUTES)
+    items.push(item({ hour: Math.floor(minute / 60), minute: minute % 60 }));
   const chosen = new Set([held ? isoTime(held) : "09:00"]);
   const accept = (text) => {
     const time = readTime(text);
     return time && item(time);
   };
-  openListbox(node, { groups: [{ items }], chosen, accept, label: node.dataset.label, placeholder: "Type or choose a time", pick: ({ time }) => pick(time) });
+  openListbox(node, {
+    groups: [{ items }],
+    chosen,
+    accept,
+    label: node.dataset.label,
+    placeholder: "Type or choose a time",
+    pick: ({ time }) => pick(time),
+  });
 }
 
 /** Draw a `datepicker`. */
@@ -66,13 +88,17 @@ export function drawDate(element, context) {
   surface.state.meet(blockId, element.action_id, { type: element.type, selected_date: element.initial_date ?? null });
   const label = context.label || "Date";
   const placeholder = plainOf(element.placeholder) || "Select a date";
-  const node = control(element, context, "date", label, () => openMonth(node, {
-    chosen: held(), today: wallClock(surface.viewer.now(), surface.viewer.zone), label,
-    pick: async (date) => {
-      await surface.changed(context, element, node, { type: element.type, selected_date: isoDate(date) });
-      paintDate(node, held(), placeholder);
-    },
-  }));
+  const node = control(element, context, "date", label, () =>
+    openMonth(node, {
+      chosen: held(),
+      today: wallClock(surface.viewer.now(), surface.viewer.zone),
+      label,
+      pick: async (date) => {
+        await surface.changed(context, element, node, { type: element.type, selected_date: isoDate(date) });
+        paintDate(node, held(), placeholder);
+      },
+    }),
+  );
   paintDate(node, held(), placeholder);
   return node;
 }
@@ -83,10 +109,12 @@ export function drawTime(element, context) {
   const held = () => parseTime(surface.state.get(blockId, element.action_id).selected_time);
   surface.state.meet(blockId, element.action_id, { type: element.type, selected_time: element.initial_time ?? null });
   const placeholder = plainOf(element.placeholder) || "Select a time";
-  const node = control(element, context, "time", context.label || "Time", () => showTimes(node, held(), surface.viewer, async (time) => {
-    await surface.changed(context, element, node, { type: element.type, selected_time: isoTime(time) });
-    paintTime(node, held(), placeholder, surface.viewer);
-  }));
+  const node = control(element, context, "time", context.label || "Time", () =>
+    showTimes(node, held(), surface.viewer, async (time) => {
+      await surface.changed(context, element, node, { type: element.type, selected_time: isoTime(time) });
+      paintTime(node, held(), placeholder, surface.viewer);
+    }),
+  );
   paintTime(node, held(), placeholder, surface.viewer);
   return node;
 }
@@ -96,7 +124,10 @@ export function drawDateTime(element, context) {
   const { surface, blockId } = context;
   const { viewer } = surface;
   const label = context.label || "When";
-  const initial = surface.state.meet(blockId, element.action_id, { type: element.type, selected_date_time: element.initial_date_time ?? null });
+  const initial = surface.state.meet(blockId, element.action_id, {
+    type: element.type,
+    selected_date_time: element.initial_date_time ?? null,
+  });
   const start = initial.selected_date_time ? wallClock(initial.selected_date_time, viewer.zone) : null;
   const half = { date: start, time: start };
 
@@ -113,10 +144,17 @@ export function drawDateTime(element, context) {
     paint();
   }
 
-  const date = control(element, context, "date", `${label}, date`, () => openMonth(date, {
-    chosen: half.date, today: wallClock(viewer.now(), viewer.zone), label, pick: (picked) => take("date", picked),
-  }));
-  const time = control(element, context, "time", `${label}, time`, () => showTimes(time, half.time, viewer, (picked) => take("time", picked)));
+  const date = control(element, context, "date", `${label}, date`, () =>
+    openMonth(date, {
+      chosen: half.date,
+      today: wallClock(viewer.now(), viewer.zone),
+      label,
+      pick: (picked) => take("date", picked),
+    }),
+  );
+  const time = control(element, context, "time", `${label}, time`, () =>
+    showTimes(time, half.time, viewer, (picked) => take("time", picked)),
+  );
   const node = h("div", { class: "datetime", role: "group", "aria-label": label }, date, time);
 
   function paint() {

@@ -15,17 +15,33 @@ const KINDS = {
 };
 
 function optionGroups(element) {
-  const item = (option) => ({ key: option.value, text: plainOf(option.text), note: plainOf(option.description), entry: option });
-  if (element.option_groups) return element.option_groups.map((group) => ({ label: plainOf(group.label), items: group.options.map(item) }));
+  const item = (option) => ({
+    key: option.value,
+    text: plainOf(option.text),
+    note: plainOf(option.description),
+    entry: option,
+  });
+  if (element.option_groups)
+    return element.option_groups.map((group) => ({ label: plainOf(group.label), items: group.options.map(item) }));
   return [{ items: (element.options ?? []).map(item) }];
 }
 
 function peopleGroup() {
   const item = (person) => ({
-    key: person.id, text: nameOf(person.id), note: `@${person.name}${person.is_bot ? " · app" : ""}`,
-    search: person.name, art: avatar(person.id, 22), entry: person.id,
+    key: person.id,
+    text: nameOf(person.id),
+    note: `@${person.name}${person.is_bot ? " · app" : ""}`,
+    search: person.name,
+    art: avatar(person.id, 22),
+    entry: person.id,
   });
-  return [{ items: everyone().filter((person) => !person.deleted).map(item) }];
+  return [
+    {
+      items: everyone()
+        .filter((person) => !person.deleted)
+        .map(item),
+    },
+  ];
 }
 
 const keyOf = (entry) => (typeof entry === "string" ? entry : entry.value);
@@ -37,28 +53,59 @@ export function drawSelect(element, context) {
   const { surface, blockId } = context;
   const empty = kind.many ? [] : null;
   const read = () => {
-    const held = surface.state.meet(blockId, element.action_id, { type: element.type, [kind.field]: element[kind.initial] ?? empty })[kind.field];
+    const held = surface.state.meet(blockId, element.action_id, {
+      type: element.type,
+      [kind.field]: element[kind.initial] ?? empty,
+    })[kind.field];
     return kind.many ? held : held ? [held] : [];
   };
   const face = h("span", { class: "select-face" });
-  const node = h("button", {
-    type: "button", class: "select", role: "combobox", "aria-haspopup": "listbox", "aria-expanded": "false", "aria-required": context.required ? "true" : undefined,
-    "aria-labelledby": context.labelledBy, "aria-describedby": context.describedBy,
-    data: { action: element.action_id, focus: JSON.stringify([blockId, element.action_id]), autofocus: element.focus_on_load ? "yes" : undefined },
-    on: { click: () => show(), keydown: (event) => ["ArrowDown", "ArrowUp"].includes(event.key) && (event.preventDefault(), show()) },
-  }, face, icon("chevron", 16));
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "select",
+      role: "combobox",
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      "aria-required": context.required ? "true" : undefined,
+      "aria-labelledby": context.labelledBy,
+      "aria-describedby": context.describedBy,
+      data: {
+        action: element.action_id,
+        focus: JSON.stringify([blockId, element.action_id]),
+        autofocus: element.focus_on_load ? "yes" : undefined,
+      },
+      on: {
+        click: () => show(),
+        keydown: (event) => ["ArrowDown", "ArrowUp"].includes(event.key) && (event.preventDefault(), show()),
+      },
+    },
+    face,
+    icon("chevron", 16),
+  );
 
   function paint() {
     const held = read();
     const words = held.map(wordsOf);
     const label = context.label || plainOf(element.placeholder);
-    if (!context.labelledBy) node.setAttribute("aria-label", [label, words.join(", ")].filter(Boolean).join(": ") || "Choose");
-    face.replaceChildren(...(kind.many && held.length ? words.map((text) => h("span", { class: "chip" }, text))
-      : [h("span", { class: held.length ? "select-value" : "select-placeholder" }, words[0] ?? (plainOf(element.placeholder) || "Select an option"))]));
+    if (!context.labelledBy)
+      node.setAttribute("aria-label", [label, words.join(", ")].filter(Boolean).join(": ") || "Choose");
+    face.replaceChildren(
+      ...(kind.many && held.length
+        ? words.map((text) => h("span", { class: "chip" }, text))
+        : [
+            h(
+              "span",
+              { class: held.length ? "select-value" : "select-placeholder" },
+              words[0] ?? (plainOf(element.placeholder) || "Select an option"),
+            ),
+          ]),
+    );
   }
 
   async function commit(entries) {
-    const value = { type: element.type, [kind.field]: kind.many ? entries : entries[0] ?? null };
+    const value = { type: element.type, [kind.field]: kind.many ? entries : (entries[0] ?? null) };
     await surface.changed(context, element, node, value);
     paint();
   }
@@ -77,7 +124,14 @@ export function drawSelect(element, context) {
       }
     };
     const onClose = () => kind.many && JSON.stringify(entries) !== JSON.stringify(start) && commit(entries);
-    openListbox(node, { groups: kind.offers(element), chosen, many: kind.many, pick, onClose, label: context.label || plainOf(element.placeholder) });
+    openListbox(node, {
+      groups: kind.offers(element),
+      chosen,
+      many: kind.many,
+      pick,
+      onClose,
+      label: context.label || plainOf(element.placeholder),
+    });
   }
 
   paint();

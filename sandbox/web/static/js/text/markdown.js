@@ -57,10 +57,29 @@ function list(lines, depth) {
 /* Each kind of block: does a line begin it, and which following lines belong to it. */
 const BLOCKS = [
   { starts: /^```/, draw: fenced },
-  { starts: /^#{1,6} /, draw: (lines) => h("div", { class: "md-heading", role: "heading", "aria-level": 3 }, inline(lines.shift().replace(/^#+ /, ""))) },
-  { starts: /^(?:-{3,}|\*{3,}|_{3,})\s*$/, draw: (lines) => { lines.shift(); return h("hr"); } },
-  { starts: /^> ?/, draw: (lines) => h("blockquote", {}, draw(take(lines, /^> ?/).map((line) => line.replace(/^> ?/, "")))) },
-  { starts: ITEM, draw: (lines) => { const items = take(lines, ITEM); return list(items, ITEM.exec(items[0])[1].length); } },
+  {
+    starts: /^#{1,6} /,
+    draw: (lines) =>
+      h("div", { class: "md-heading", role: "heading", "aria-level": 3 }, inline(lines.shift().replace(/^#+ /, ""))),
+  },
+  {
+    starts: /^(?:-{3,}|\*{3,}|_{3,})\s*$/,
+    draw: (lines) => {
+      lines.shift();
+      return h("hr");
+    },
+  },
+  {
+    starts: /^> ?/,
+    draw: (lines) => h("blockquote", {}, draw(take(lines, /^> ?/).map((line) => line.replace(/^> ?/, "")))),
+  },
+  {
+    starts: ITEM,
+    draw: (lines) => {
+      const items = take(lines, ITEM);
+      return list(items, ITEM.exec(items[0])[1].length);
+    },
+  },
 ];
 
 function take(lines, pattern) {
@@ -79,8 +98,13 @@ function fenced(lines) {
 
 function paragraph(lines) {
   const own = [lines.shift()];
-  while (lines.length && lines[0].trim() && !BLOCKS.some(({ starts }) => starts.test(lines[0]))) own.push(lines.shift());
-  return h("p", {}, own.map((line, at) => [at > 0 && h("br"), inline(line)]));
+  while (lines.length && lines[0].trim() && !BLOCKS.some(({ starts }) => starts.test(lines[0])))
+    own.push(lines.shift());
+  return h(
+    "p",
+    {},
+    own.map((line, at) => [at > 0 && h("br"), inline(line)]),
+  );
 }
 
 function draw(source) {

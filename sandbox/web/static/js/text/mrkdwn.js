@@ -53,7 +53,10 @@ function entity(inner, viewer, atoms) {
   }
   if (head.startsWith("!subteam")) return h("span", { class: "mention" }, label ?? "@group");
   if (head.startsWith("!")) return h("span", { class: "mention mention-self" }, `@${head.slice(1)}`);
-  return link(unescape(head), bar < 0 ? unescape(head).replace(/^mailto:/, "") : inline(inner.slice(bar + 1), viewer, atoms));
+  return link(
+    unescape(head),
+    bar < 0 ? unescape(head).replace(/^mailto:/, "") : inline(inner.slice(bar + 1), viewer, atoms),
+  );
 }
 
 function takeAtoms(source, viewer) {
@@ -66,7 +69,9 @@ function takeAtoms(source, viewer) {
   const clean = source.replace(/[\ue000-\uf8ff]/g, "");
   const plain = (code) => code.replace(/<([^<>|\n]+)(?:\|([^<>\n]*))?>/g, (_, head, label) => label ?? head);
   const text = clean
-    .replace(/```\n?([\s\S]+?)\n?```/g, (_, code) => put(() => h("pre", { class: "code-block" }, unescape(plain(code)))))
+    .replace(/```\n?([\s\S]+?)\n?```/g, (_, code) =>
+      put(() => h("pre", { class: "code-block" }, unescape(plain(code)))),
+    )
     .replace(/`([^`\n]+)`/g, (_, code) => put(() => h("code", {}, unescape(plain(code)))))
     .replace(/<([^<>\n]+)>/g, (_, inner) => put(() => entity(inner, viewer, atoms)));
   return { text, atoms };

@@ -9,7 +9,7 @@ import { MONTHS, WEEKDAYS, clockText, daysBetween, isoDate, wallClock, weekday }
 const HALF_YEAR_DAYS = 182;
 
 function ordinal(day) {
-  const tail = day % 100 >= 11 && day % 100 <= 13 ? "th" : ["th", "st", "nd", "rd"][day % 10] ?? "th";
+  const tail = day % 100 >= 11 && day % 100 <= 13 ? "th" : (["th", "st", "nd", "rd"][day % 10] ?? "th");
   return `${day}${tail}`;
 }
 
@@ -20,8 +20,14 @@ function pretty(date, today, otherwise) {
 
 function ago(seconds) {
   const size = Math.abs(seconds);
-  const [count, unit] = size < 60 ? [Math.round(size), "second"] : size < 3600 ? [Math.round(size / 60), "minute"]
-    : size < 86400 ? [Math.round(size / 3600), "hour"] : [Math.round(size / 86400), "day"];
+  const [count, unit] =
+    size < 60
+      ? [Math.round(size), "second"]
+      : size < 3600
+        ? [Math.round(size / 60), "minute"]
+        : size < 86400
+          ? [Math.round(size / 3600), "hour"]
+          : [Math.round(size / 86400), "day"];
   const words = `${count} ${unit}${count === 1 ? "" : "s"}`;
   return seconds >= 0 ? `${words} ago` : `in ${words}`;
 }
@@ -36,10 +42,19 @@ function tokens(wall, today, viewer, instant) {
   const time = clockText(wall, viewer.twelve);
   const secs = String(wall.second).padStart(2, "0");
   return {
-    date_num: isoDate(wall), date_slash: `${wall.month}/${wall.day}/${wall.year}`, date, date_short: short, date_long: long,
-    date_pretty: pretty(wall, today, date), date_short_pretty: pretty(wall, today, short), date_long_pretty: pretty(wall, today, long),
-    date_long_full: `${day}, ${month} ${ordinal(wall.day)}, ${wall.year}`, day_divider_pretty: pretty(wall, today, long),
-    time, time_secs: time.replace(/^(\d+:\d+)/, `$1:${secs}`), ago: ago(viewer.now() - instant),
+    date_num: isoDate(wall),
+    date_slash: `${wall.month}/${wall.day}/${wall.year}`,
+    date,
+    date_short: short,
+    date_long: long,
+    date_pretty: pretty(wall, today, date),
+    date_short_pretty: pretty(wall, today, short),
+    date_long_pretty: pretty(wall, today, long),
+    date_long_full: `${day}, ${month} ${ordinal(wall.day)}, ${wall.year}`,
+    day_divider_pretty: pretty(wall, today, long),
+    time,
+    time_secs: time.replace(/^(\d+:\d+)/, `$1:${secs}`),
+    ago: ago(viewer.now() - instant),
   };
 }
 

@@ -8,7 +8,10 @@ import { mrkdwn, unescape } from "./mrkdwn.js";
 export function plainOf(text) {
   if (!text) return "";
   if (typeof text === "string") return text;
-  if (text.type === "mrkdwn") return unescape(text.text).replace(/<[^>|]*\|([^>]*)>/g, "$1").replace(/[*_~`]/g, "");
+  if (text.type === "mrkdwn")
+    return unescape(text.text)
+      .replace(/<[^>|]*\|([^>]*)>/g, "$1")
+      .replace(/[*_~`]/g, "");
   return text.emoji === false ? text.text : withEmoji(text.text);
 }
 
