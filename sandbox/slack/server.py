@@ -100,7 +100,7 @@ class SlackWorkspaceServer:
         self.app_token = APP_TOKEN
         self.signing_secret = SIGNING_SECRET
         self._people: dict[str, Person] = {}
-        self._post: HttpPost | None = None
+        self._posts: list[HttpPost] = []
 
     @property
     def bot_token(self) -> str:
@@ -137,8 +137,9 @@ class SlackWorkspaceServer:
 
     def use_http(self, url: str, signing_secret: str | None = None) -> None:
         """Deliver by signed POST to `url`, with the sandbox's own secret unless another is given."""
-        self._post = HttpPost(url, signing_secret or self.signing_secret, self.world.clock.real_now)
-        self.office.transport = self._post
+        post = HttpPost(url, signing_secret or self.signing_secret, self.world.clock.real_now)
+        self._posts.append(post)
+        self.office.transport = post
 
     async def verify_url(self) -> bool:
         """Send `url_verification` as Slack does when a Request URL is saved; true when it is echoed."""
@@ -190,8 +191,8 @@ class SlackWorkspaceServer:
         """End every connection and give up what is on its way."""
         await self.office.close()
         await self.sockets.close()
-        if self._post is not None:
-            await self._post.close()
+        for post in self._posts:
+            await post.close()
 
     def _record_delivery(self, what: str, status: int | str, summary: str) -> None:
         self.world.wire.record("out", "slack", what, status=status, summary=summary)

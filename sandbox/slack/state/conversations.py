@@ -139,6 +139,6 @@ class Conversations:
             channel.last_read[user_id] = max(channel.messages)
 
     def unread(self, channel: Channel, user_id: str) -> int:
-        """Count the messages of others after what the person has read; edits don't count."""
+        """Count the messages after what the person last read or wrote; edits don't count."""
         read = channel.last_read.get(user_id, "")
-        return sum(1 for m in channel.messages.values() if m.user != user_id and m.ts > read)
+        return sum(1 for ts in channel.messages if ts > read)

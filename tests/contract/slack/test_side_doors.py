@@ -99,6 +99,7 @@ async def test_a_team_installs_the_app_and_can_remove_it(world: World) -> None:
         assert (await response.json())["error"] == "invalid_code"
     async with world.session.post(access, data=form) as response:
         assert (await response.json())["error"] == "invalid_client_id"
+    assert CLIENT_SECRET not in str(list(world.slack.calls))
     client = world.client(str(token["access_token"]))
     assert (await client.auth_test())["team_id"] == "T0NEW"
     uninstall = client.apps_uninstall
