@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from core.scheduling.errors import BadMask, BadRequest, LengthNeverFits
 from core.scheduling.hours import WeeklyHours
-from core.scheduling.intervals import Interval, Spans
+from core.scheduling.intervals import Interval, Spans, merge_pairs, pairs_of
 from core.scheduling.masks import Mask, fingerprint
 from core.scheduling.rules import Rules
 from core.scheduling.weights import DEFAULT_WEIGHTS, Weights
@@ -120,14 +120,7 @@ class Request:
 
 
 def _longest(window: tuple[Interval, ...]) -> int:
-    from_start = reached = window[0].start
-    best = 0
-    for span in sorted(window):
-        if span.start > reached:
-            from_start = span.start
-        reached = max(reached, span.end)
-        best = max(best, reached - from_start)
-    return best
+    return max(end - start for start, end in merge_pairs(pairs_of(window)))
 
 
 def check_together(participants: Sequence[Participant]) -> None:

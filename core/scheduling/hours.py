@@ -136,6 +136,8 @@ def _windows_out(windows: tuple[Window, ...]) -> list[list[int]]:
 
 
 def _windows_in(stored: Any) -> tuple[Window, ...]:  # noqa: ANN401 - JSON from outside has any shape
+    if not all(len(window) == 2 for window in stored):
+        raise BadHours(stored)
     return tuple(Window(start, end) for start, end in stored)
 
 

@@ -203,7 +203,7 @@ def subtract_pairs(wanted: Sequence[Pair], removed: Sequence[Pair]) -> list[Pair
 
 def clip_pairs(pairs: Sequence[Pair], low: int, high: int) -> list[Pair]:
     """Return the parts of ``pairs`` inside ``[low, high)``, in the same order."""
-    return [(max(start, low), min(end, high)) for start, end in pairs if start < high and end > low]
+    return [(max(start, low), min(end, high)) for start, end in pairs if start < high and end > low < high]
 
 
 def merge(intervals: Iterable[Interval]) -> tuple[Interval, ...]:

@@ -14,8 +14,8 @@ class Weights:
     ``soon``: per day after the first possible slot. ``hours``: per person and step of discomfort.
     ``fair``: per step between the best and the worst off, and per step taken by who is owed better.
     ``whole``: when it cuts a shared free stretch in two. ``focus``: the same for a person's own long
-    stretch. ``packed``: when a person who packs gets it away from other meetings. ``spread``: per slot
-    already chosen on the same day. ``moves``: per meeting that would have to be moved.
+    stretch. ``packed``: when a person who packs gets it away from other meetings. ``moves``: per
+    meeting that would have to be moved. ``spread``: per slot already chosen on the same day.
     """
 
     soon: int = 6
@@ -24,8 +24,8 @@ class Weights:
     whole: int = 3
     focus: int = 6
     packed: int = 6
-    spread: int = 12
     moves: int = 60
+    spread: int = 18
 
     def __post_init__(self) -> None:
         """Refuse weights that would turn a term around."""
