@@ -99,7 +99,12 @@ CASES: list[tuple[str, tuple[Participant, Participant], Request, int]] = [
         2,
     ),
     ("hours", (ALICE, replace(BOB, hours=WeeklyHours("Europe/London", ((Window(1040, 1200),),) * 7))), ASKED, 60),
-    ("days_off", (ALICE, BOB), replace(ASKED, window=(Interval(MONDAY + 5 * DAY, MONDAY + 6 * DAY),)), 1),
+    (
+        "days_off",
+        (ALICE, replace(BOB, hours=WeeklyHours("Europe/London", LONDON.days[:1] * 7))),
+        replace(ASKED, window=(Interval(MONDAY + 5 * DAY, MONDAY + 6 * DAY),)),
+        1,
+    ),
     (
         "holidays",
         (replace(ALICE, hours=replace(LONDON, holidays="GB-ENG")), BOB),

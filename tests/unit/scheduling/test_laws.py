@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.scheduling.expansion import working
-from core.scheduling.hours import WeeklyHours
+from core.scheduling.hours import WeeklyHours, Window
 from core.scheduling.intervals import Interval, Spans
 from core.scheduling.slots import Participant, Request, find, is_allowed, iter_slots
 from tests.unit.scheduling.worlds import DAY, random_days, random_spans, random_world
@@ -80,42 +80,36 @@ def test_shifting_everything_by_weeks_in_a_zone_without_changes_shifts_the_answe
     by = weeks * 7 * DAY
     chance = random.Random(seed)
     people, request = random_world(seed)
+    zones = ("Asia/Kolkata", "UTC", "Asia/Tokyo")
     still = tuple(
         replace(
             one,
-            hours=WeeklyHours(chance.choice(("Asia/Kolkata", "UTC", "Asia/Tokyo")), random_days(chance)),
+            hours=WeeklyHours(chance.choice(zones), random_days(chance)),
             preferred=None,
+            rules=replace(one.rules, shortest=60),
         )
         for one in people
-        if one.rules.shortest <= 15 * 60
     )
     request = replace(request, zone="Asia/Kolkata")
-    if still:
-        assert [shifted(offer.slot, by) for offer in find(still, request)] == [
-            offer.slot for offer in find(tuple(later(one, by) for one in still), later_request(request, by))
-        ]
+    moved = find(tuple(later(one, by) for one in still), later_request(request, by))
+    assert [shifted(offer.slot, by) for offer in find(still, request)] == [offer.slot for offer in moved]
 
 
 @many
-@given(SEEDS, st.integers(1, 30))
-def test_shifting_by_days_shifts_the_answer_of_people_whose_days_are_alike(seed: int, days: int) -> None:
+@given(SEEDS, st.integers(1, 30), st.integers(0, 1_000), st.integers(30, 1_440))
+def test_shifting_by_days_shifts_the_answer_of_people_whose_days_are_alike(
+    seed: int, days: int, opens: int, minutes: int
+) -> None:
     by = days * DAY
-    chance = random.Random(seed)
     people, request = random_world(seed)
-    alike = WeeklyHours("Asia/Kathmandu", (chance.choice(random_days(chance)),) * 7) if seed % 2 else None
+    alike = WeeklyHours("Asia/Kathmandu", ((Window(opens, opens + minutes),),) * 7)
     still = tuple(
-        replace(
-            one,
-            hours=alike or WeeklyHours("UTC", people[0].hours.days[:1] * 7),
-            preferred=None,
-            rules=replace(one.rules, weekly_cap=None),
-        )
+        replace(one, hours=alike, preferred=None, rules=replace(one.rules, shortest=60, weekly_cap=None))
         for one in people
-        if one.rules.shortest <= 15 * 60
     )
     request = replace(request, zone="Asia/Kathmandu")
-    slots = [shifted(slot, by) for slot in iter_slots(still, request)] if still else []
-    assert slots == (list(iter_slots([later(one, by) for one in still], later_request(request, by))) if still else [])
+    moved = iter_slots([later(one, by) for one in still], later_request(request, by))
+    assert [shifted(slot, by) for slot in iter_slots(still, request)] == list(moved)
 
 
 def shifted(span: Interval, by: int) -> Interval:
