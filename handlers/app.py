@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -25,6 +26,8 @@ from handlers.shortcuts import SHORTCUTS
 from handlers.views import FORMS
 
 _ANYTHING = re.compile(".*")
+Authorize = Callable[..., Awaitable[AuthorizeResult]]
+"""As Bolt types it; that None refuses the request its annotation doesn't say."""
 
 
 def build_app(kit: Kit, *, signing_secret: str) -> AsyncApp:
@@ -51,7 +54,7 @@ def build_app(kit: Kit, *, signing_secret: str) -> AsyncApp:
         logger=logging.getLogger("slack_bolt"),
         signing_secret=signing_secret or "unused-in-socket-mode",
         client=AsyncWebClient(base_url=kit.clients.base_url, session=kit.clients.session, timeout=5, retry_handlers=[]),
-        authorize=authorize,
+        authorize=cast("Authorize", authorize),
         attaching_conversation_kwargs_enabled=False,
         user_facing_authorize_error_message="Perin isn't set up in this workspace. Ask an administrator to install it.",
     )

@@ -16,10 +16,12 @@ from core.domain.installations import Installation
 from core.domain.people import Person
 from core.usecases.deps import Deps
 from core.usecases.people import find_person, recognise
-from handlers.render.base import Rendered
+from handlers.render.base import Rendered, as_modal
 from handlers.slack import Clients, Tenants, find_profile
 
 log = structlog.get_logger()
+
+ANSWER_TITLE = "Perin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,29 @@ class Asker:
         """The person's time zone: every time they read is in it."""
         return self.person.time_zone
 
+    @property
+    def is_private_answer(self) -> bool:
+        """Whether the press was on one of our private answers, which may be replaced by the next."""
+        container = self.body.get("container")
+        return isinstance(container, Mapping) and bool(container.get("is_ephemeral"))
+
     def colleague(self, user: str) -> PersonKey:
         """Return the key of a member of the asker's own home by Slack id."""
         return person_key(self.installation.home, user)
 
+    @property
+    def is_from_home(self) -> bool:
+        """Whether the press was in App Home, where there is no conversation to answer in."""
+        view = self.body.get("view")
+        return isinstance(view, Mapping) and view.get("type") == "home"
+
+    @property
+    def is_on_own_message(self) -> bool:
+        """Whether the press was on a card or notice in the DM: the outbox redraws it, which is the answer."""
+        return self.body.get("message") is not None and not self.is_private_answer
+
     async def answer(self, message: Rendered, *, replace: bool = False) -> None:
-        """Answer privately: over the response URL if Slack gave one, else as an ephemeral in the DM with Perin."""
+        """Answer privately: over the response URL, as a form over App Home, or as an ephemeral in the DM with Perin."""
         url = self.body.get("response_url")
         if url:
             await self.kit.clients.webhook(str(url)).send(
@@ -70,18 +89,17 @@ class Asker:
                 response_type="ephemeral",
                 replace_original=replace,
             )
-            return
-        channel = self.person.dm_channel or await self._open_dm()
-        if channel is not None:
+        elif self.is_from_home:
+            await self.open(as_modal(ANSWER_TITLE, message))
+        elif self.person.dm_channel is not None:
             await self.client.chat_postEphemeral(
-                channel=channel, user=self.person.user, text=message.text, blocks=message.blocks
+                channel=self.person.dm_channel, user=self.person.user, text=message.text, blocks=message.blocks
             )
 
-    async def _open_dm(self) -> str | None:
-        container = self.body.get("channel") or self.body.get("container")
-        if isinstance(container, Mapping) and str(container.get("id", "")).startswith("D"):
-            return str(container["id"])
-        return None
+    async def settle(self, message: Rendered) -> None:
+        """Say what came of a press, unless the message it was on says so itself once it is redrawn."""
+        if not self.is_on_own_message:
+            await self.answer(message, replace=self.is_private_answer)
 
     async def open(self, view: dict[str, Any]) -> str:
         """Open a modal with this press's trigger; returns the view's id. Raises SlackApiError when it is too late."""

@@ -130,7 +130,7 @@ def _payload(kind: str, event: Mapping[str, Any]) -> dict[str, str]:
 
 
 def event_gate(kit: Kit) -> Callable[..., Awaitable[BoltResponse | None]]:
-    """Build the middleware that stores an event before it is acknowledged, and drops a repeat of one that is in hand."""
+    """Build the middleware that stores an event before it is acknowledged, and drops a repeat of one in hand."""
 
     async def gate(body: dict[str, Any], next: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:  # noqa: A002 - Bolt's name
         delivery = decode(body)

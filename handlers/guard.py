@@ -5,6 +5,7 @@ Listeners themselves hold no try/except: they decode, call one use case, render 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -21,10 +22,12 @@ from handlers.render.errors import OOPS, refusal
 log = structlog.get_logger()
 
 TITLE = "Perin"
+CHECK_SECONDS = 1.5
+"""How long a form may be looked at before Slack is answered."""
 
 Work = Callable[[Asker], Awaitable[None]]
 Submit = Callable[[Asker], Awaitable[Rendered]]
-Check = Callable[[Mapping[str, Any]], dict[str, str]]
+Check = Callable[[Asker], dict[str, str]]
 Listener = Callable[..., Awaitable[None]]
 
 
@@ -41,18 +44,26 @@ def press(kit: Kit, name: str, work: Work) -> Listener:
 def submit(kit: Kit, name: str, check: Check, work: Submit) -> Listener:
     """Build the listener of a form.
 
-    ``check`` looks at the fields alone and its errors (block id → sentence) are shown beside them; otherwise the
-    form turns
-    into "one moment" within Slack's three seconds, and then into what came of it.
+    ``check`` looks at the fields alone and its errors (block id → sentence) are shown beside them; otherwise the form
+    turns into "one moment" within Slack's three seconds, and then into what came of it.
     """
 
     async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
-        problems = check(body["view"])
+        try:
+            async with asyncio.timeout(CHECK_SECONDS):
+                asker = await identify(kit, body)
+            problems = check(asker)
+        except PerinError as error:
+            await ack(response_action="update", view=as_modal(TITLE, _sentence(error, None)))
+            return
+        except TimeoutError:
+            await ack(response_action="update", view=as_modal(TITLE, note(OOPS)))
+            return
         if problems:
             await ack(response_action="errors", errors=problems)
             return
         await ack(response_action="update", view=loading_modal(TITLE))
-        await _finish(kit, name, body, work)
+        await _finish(name, asker, work)
 
     return listener
 
@@ -77,12 +88,9 @@ async def run(kit: Kit, name: str, body: Mapping[str, Any], work: Work) -> None:
         await _answer(kit, body, asker, note(OOPS))
 
 
-async def _finish(kit: Kit, name: str, body: Mapping[str, Any], work: Submit) -> None:
+async def _finish(name: str, asker: Asker, work: Submit) -> None:
     """Do a form's work and show its outcome where the person is looking: in the form."""
-    view_id = str(body["view"]["id"])
-    asker: Asker | None = None
     try:
-        asker = await identify(kit, body)
         view = as_modal(TITLE, await work(asker))
     except PerinError as error:
         log.info("slack.refused", listener=name, code=error.code)
@@ -90,8 +98,7 @@ async def _finish(kit: Kit, name: str, body: Mapping[str, Any], work: Submit) ->
     except Exception as error:  # noqa: BLE001 - the last net
         log.error("slack.failed", listener=name, error=type(error).__name__)  # noqa: TRY400 - no content in logs
         view = as_modal(TITLE, note(OOPS))
-    if asker is not None:
-        await asker.update(view_id, view)
+    await asker.update(str(asker.body["view"]["id"]), view)
 
 
 def _sentence(error: PerinError, asker: Asker | None) -> Rendered:

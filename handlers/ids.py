@@ -58,6 +58,7 @@ class Action(StrEnum):
     AUDIT_OPEN = "perin.audit.open"  # nothing
     AUDIT_PAGE = "perin.audit.page"  # number of the entry to read before
     HELP_OPEN = "perin.help.open"  # nothing
+    FORGET_CONFIRM = "perin.forget.confirm"  # nothing: everything of the person goes
     HOME_PAGE = "perin.home.page"  # values.Choice(area, number of the first item)
 
 

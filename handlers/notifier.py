@@ -17,6 +17,7 @@ from core.domain.errors import NotFound
 from core.domain.people import Person
 from core.usecases import outbox
 from core.usecases.outbox import CardTask
+from core.usecases.people import remember_dm
 from core.usecases.views import NoticeView
 from handlers.asker import Kit
 from handlers.render.base import Rendered
@@ -106,6 +107,7 @@ class Notifier:
             await outbox.card_failed(self.kit.deps, card=task.card, retry_at=None)
         else:
             await outbox.card_drawn(self.kit.deps, card=task.card, channel=channel, ts=ts)
+            await self._remember(task.person, channel)
 
     async def _notice(self, view: NoticeView) -> None:
         notice, now = view.notice, self.kit.deps.now()
@@ -125,7 +127,13 @@ class Notifier:
             await outbox.notice_failed(self.kit.deps, notice=notice.id, retry_at=None, reason=never.reason)
         else:
             await outbox.notice_sent(self.kit.deps, notice=notice.id, channel=channel, ts=ts)
+            await self._remember(view.person, channel)
             log.info("notice.sent", notice=notice.id, kind=notice.kind.value)
+
+    async def _remember(self, person: Person, channel: str) -> None:
+        """Keep the id of the person's DM: private answers and the look into its history need it."""
+        if person.dm_channel != channel:
+            await remember_dm(self.kit.deps, person=person.key, channel=channel)
 
     async def _post_or_edit(
         self,

@@ -1,4 +1,4 @@
-"""Our own listener runner for Bolt: it wakes on ``ack()``, keeps every task alive, and never loses an ack to a later error.
+"""Our own listener runner for Bolt: it wakes on ``ack()``, keeps tasks alive, never loses an ack to a later error.
 
 Bolt's own polls for the ack every 10 ms, keeps no reference to the task that does the work, and replaces an answer
 already
@@ -25,7 +25,7 @@ class WakingAck(AsyncAck):
 
     def __init__(self) -> None:
         """Prepare the future the runner waits for."""
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
         self.given: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def __call__(self, *args: Any, **kwargs: Any) -> BoltResponse:  # noqa: ANN401 - Bolt's own signature

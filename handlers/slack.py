@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -58,9 +58,13 @@ class Clients:
 
 @dataclass(slots=True)
 class Tenants:
-    """Which installation serves whom, remembered for a minute so that no request asks Slack or the database twice."""
+    """Which installation serves whom, remembered for a minute so that no request asks Slack or the database twice.
+
+    ``own_token`` is the bot token of the one workspace whose token is in the environment and therefore not stored.
+    """
 
     deps: Deps
+    own_token: str = field(default="", repr=False)
     _by_team: dict[tuple[str | None, str | None], tuple[float, Installation]] = field(default_factory=dict)
     _by_key: dict[InstallationKey, tuple[float, Installation]] = field(default_factory=dict)
 
@@ -71,6 +75,7 @@ class Tenants:
             return hit[1]
         found = await find_installation(self.deps, enterprise=enterprise, team=team)
         if found is not None:
+            found = self._with_token(found)
             self._by_team[enterprise, team] = (time.monotonic() + _INSTALLATION_SECONDS, found)
         return found
 
@@ -79,9 +84,12 @@ class Tenants:
         hit = self._by_key.get(key)
         if hit is not None and hit[0] > time.monotonic():
             return hit[1]
-        found = await get_installation(self.deps, key=key)
+        found = self._with_token(await get_installation(self.deps, key=key))
         self._by_key[key] = (time.monotonic() + _INSTALLATION_SECONDS, found)
         return found
+
+    def _with_token(self, found: Installation) -> Installation:
+        return found if found.bot_token else replace(found, bot_token=self.own_token)
 
     def forget(self) -> None:
         """Drop what is remembered: an installation changed."""

@@ -117,20 +117,20 @@ class ScopeValue:
 
 @dataclass(frozen=True, slots=True)
 class InboxValue:
-    """Where a page of the inbox goes on: notices created before ``before`` (epoch seconds)."""
+    """Where a page of the inbox goes on: after ``skip`` notices."""
 
-    before: int
+    skip: int
     unread_only: bool
 
     def encode(self) -> str:
         """Write it for a button's value."""
-        return _dump({"before": self.before, "unread": int(self.unread_only)})
+        return _dump({"skip": self.skip, "unread": int(self.unread_only)})
 
     @classmethod
     def decode(cls, text: str) -> InboxValue:
         """Read ``encode``'s text; raises BadInput."""
         found = _object(text)
-        return cls(_number(found, "before"), bool(_number(found, "unread")))
+        return cls(_number(found, "skip"), bool(_number(found, "unread")))
 
 
 @dataclass(frozen=True, slots=True)

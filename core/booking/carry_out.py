@@ -144,13 +144,20 @@ def _own(event: Event, case: Case) -> Event:
 
 
 async def _check_overlaps(world: World, case: Case) -> None:
-    """Nothing but our two holds may stand in the slot: write first, then check. Raises SlotTaken."""
+    """Nothing but our two holds may stand in the slot: write first, then check. Raises SlotTaken.
+
+    The written calendar is listed, so that our own hold can be told from others' events; the other calendars that count
+    hold nothing of ours, and a list of events is not ours to ask there: their free/busy is.
+    """
     ours = {leg.event for leg in case.booking.legs}
 
     async def one(leg: Leg) -> None:
-        calendars = case.busy_calendars(leg)
-        found = await world.calendars.overlapping(case.access_of(leg), calendars, case.booking.slot)
+        access, slot = case.access_of(leg), case.booking.slot
+        rest = tuple(item for item in case.busy_calendars(leg) if item != leg.calendar)
+        found = await world.calendars.overlapping(access, (leg.calendar,), slot)
         if any(event.id not in ours for event in found):
+            raise SlotTaken(whose=leg.person)
+        if rest and (await world.calendars.busy(access, rest, slot)).busy:
             raise SlotTaken(whose=leg.person)
 
     raise_first(await both(*(one(leg) for leg in case.booking.legs)))

@@ -123,3 +123,16 @@ async def find_person(deps: Deps, *, person: PersonKey) -> Person | None:
     """Return the person if Perin knows them."""
     async with deps.reading() as uow:
         return await uow.people.find(person)
+
+
+async def remember_dm(deps: Deps, *, person: PersonKey, channel: str) -> None:
+    """Keep the id of the person's direct message with Perin; whoever else changed the person first wins."""
+    async with deps.uow() as uow:
+        known = await uow.people.find(person)
+        if known is None or known.dm_channel == channel:
+            return
+        try:
+            await uow.people.save(replace(known, dm_channel=channel))
+        except StaleVersion:
+            return
+        await uow.commit()

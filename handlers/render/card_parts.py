@@ -37,7 +37,10 @@ def heading(view: SessionView) -> list[Block]:
 
 
 def asking(view: SessionView) -> str:
-    """Say who asks, for how long, where, and what was understood of when."""
+    """Say who asks, for how long, where, and what was understood of when.
+
+    The phrase names the asker's zone, so the other one reads it only where that may be known.
+    """
     session = view.session
     length = duration(session.length_minutes)
     place = f", {PLACE_WORDS[session.place]}" if session.place else ""
@@ -47,7 +50,7 @@ def asking(view: SessionView) -> str:
     else:
         deed = f"*{who(view.other)}* is looking for times with you" if only else f"*{who(view.other)}* asks you"
     lines = [f"{deed} for *{length}*{place}." if not only else f"{deed}: *{length}*{place}."]
-    if session.phrase:
+    if session.phrase and session.is_open and (view.is_asker or view.other.time_zone is not None):
         label = "Understood as" if view.is_asker else "Asked for"
         lines.append(f"{label}: {escape(session.phrase[:PHRASE_MOST])}")
     return "\n".join(lines)

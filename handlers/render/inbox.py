@@ -18,11 +18,11 @@ PAGE = 10
 
 
 def inbox(
-    notices: Sequence[NoticeView], *, needs_you: int, unread: int, more_before: int | None, unread_only: bool = False
+    notices: Sequence[NoticeView], *, needs_you: int, unread: int, more_after: int | None, unread_only: bool = False
 ) -> Rendered:
     """Return a page of the inbox, in the order given: needs you, unread, read.
 
-    ``needs_you`` and ``unread`` count all of them; ``more_before`` is where the next page begins, None on the last.
+    ``needs_you`` and ``unread`` count all of them; ``more_after`` is where the next page begins, None on the last.
     """
     if not notices:
         text = "Nothing is unread." if unread_only else "Your inbox is empty. What concerns you will be kept here."
@@ -33,8 +33,8 @@ def inbox(
     rows = [block for number, view in enumerate(shown, 1) for block in _with_heading(shown, number, view)]
     mark_all = button("Mark all as read", Action.NOTICE_MARK_ALL_READ) if unread else None
     more = None
-    if more_before is not None:
-        more = button("Earlier notices", Action.INBOX_PAGE, InboxValue(more_before, unread_only).encode())
+    if more_after is not None:
+        more = button("Earlier notices", Action.INBOX_PAGE, InboxValue(more_after, unread_only).encode())
     return message(text, [section(f"*{text}*"), *rows, *actions(more, mark_all)])
 
 

@@ -1,0 +1,10 @@
+"""The buttons and menus: what each press does."""
+
+from __future__ import annotations
+
+from handlers.actions import connecting, personal, sessions
+from handlers.actions.pressing import ActionWork
+from handlers.ids import Action
+
+ACTIONS: dict[Action, ActionWork] = {**sessions.ACTIONS, **connecting.ACTIONS, **personal.ACTIONS}
+"""Every id that sends ``block_actions``."""

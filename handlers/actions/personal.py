@@ -1,0 +1,141 @@
+"""Buttons about oneself: calendar, schedule, settings, pause, inbox, audit, help, App Home's pages."""
+
+from __future__ import annotations
+
+from core.domain.errors import BadInput, CalendarNotLinked
+from core.domain.ids import NoticeId
+from core.usecases.calendars import list_calendars, unlink
+from core.usecases.forget import forget_person
+from core.usecases.inbox import mark_read
+from core.usecases.pause import pause, resume
+from handlers.actions.pressing import ActionWork, value_of, value_or_nothing
+from handlers.asker import Asker
+from handlers.ids import Action
+from handlers.render.calendar import calendar_modal, unlinked
+from handlers.render.forget import forgotten
+from handlers.render.inbox import marked_read
+from handlers.render.schedule import ScheduleDraft, schedule_modal
+from handlers.render.settings import paused, resumed, settings_modal
+from handlers.showing import publish_home, show_audit, show_calendar, show_help, show_inbox
+from handlers.values import PAUSE, Choice, HomeArea, InboxValue, number
+
+
+async def _calendar_open(asker: Asker) -> None:
+    await asker.answer(await show_calendar(asker))
+
+
+async def _calendar_choose(asker: Asker) -> None:
+    choices = await list_calendars(asker.deps, person=asker.key)
+    if choices.account is None:
+        raise CalendarNotLinked(whose=asker.key)
+    await asker.open(calendar_modal(choices.account, choices.calendars))
+
+
+async def _calendar_unlink(asker: Asker) -> None:
+    await unlink(asker.deps, person=asker.key)
+    await asker.answer(unlinked(), replace=asker.is_private_answer)
+
+
+async def _only_acknowledged(asker: Asker) -> None:
+    """The button opened an address; Slack has been answered and there is nothing to do."""
+    del asker
+
+
+async def _schedule_open(asker: Asker) -> None:
+    user = value_or_nothing(asker) or None
+    own = asker.person.settings.default_minutes
+    await asker.open(schedule_modal(ScheduleDraft(user=user), zone=asker.zone, default_minutes=own))
+
+
+async def _settings_open(asker: Asker) -> None:
+    await asker.open(settings_modal(asker.person))
+
+
+async def _pause_toggle(asker: Asker) -> None:
+    if value_of(asker) == PAUSE:
+        await pause(asker.deps, person=asker.key)
+        shown = paused()
+    else:
+        await resume(asker.deps, person=asker.key)
+        shown = resumed()
+    if asker.is_from_home:
+        await publish_home(asker)
+    else:
+        await asker.answer(shown, replace=asker.is_private_answer)
+
+
+async def _mark_read(asker: Asker) -> None:
+    await mark_read(asker.deps, person=asker.key, notices=(NoticeId(value_of(asker)),))
+    await _inbox_again(asker)
+
+
+async def _mark_all_read(asker: Asker) -> None:
+    changed = await mark_read(asker.deps, person=asker.key, notices=None)
+    if asker.is_private_answer:
+        await _inbox_again(asker)
+    else:
+        await asker.answer(marked_read(changed))
+
+
+async def _inbox_again(asker: Asker) -> None:
+    if asker.is_from_home:
+        await publish_home(asker)
+    else:
+        await asker.answer(await show_inbox(asker), replace=asker.is_private_answer)
+
+
+async def _inbox_open(asker: Asker) -> None:
+    await asker.answer(await show_inbox(asker))
+
+
+async def _inbox_page(asker: Asker) -> None:
+    page = InboxValue.decode(value_of(asker))
+    shown = await show_inbox(asker, unread_only=page.unread_only, skip=page.skip)
+    await asker.answer(shown, replace=asker.is_private_answer)
+
+
+async def _audit_open(asker: Asker) -> None:
+    await asker.answer(await show_audit(asker))
+
+
+async def _audit_page(asker: Asker) -> None:
+    shown = await show_audit(asker, before=number(value_of(asker)))
+    await asker.answer(shown, replace=asker.is_private_answer)
+
+
+async def _help_open(asker: Asker) -> None:
+    await asker.answer(await show_help(asker))
+
+
+async def _forget_confirm(asker: Asker) -> None:
+    gone = await forget_person(asker.deps, person=asker.key)
+    await asker.answer(forgotten(gone.connections, had_calendar=gone.had_calendar), replace=asker.is_private_answer)
+
+
+async def _home_page(asker: Asker) -> None:
+    choice = Choice.decode(value_of(asker))
+    try:
+        area = HomeArea(choice.verb)
+    except ValueError as error:
+        raise BadInput(field="value", reason="malformed") from error
+    await publish_home(asker, {area: number(choice.subject)})
+
+
+ACTIONS: dict[Action, ActionWork] = {
+    Action.CALENDAR_OPEN: _calendar_open,
+    Action.CALENDAR_LINK: _only_acknowledged,
+    Action.CALENDAR_CHOOSE: _calendar_choose,
+    Action.CALENDAR_UNLINK: _calendar_unlink,
+    Action.SCHEDULE_OPEN: _schedule_open,
+    Action.SETTINGS_OPEN: _settings_open,
+    Action.PAUSE_TOGGLE: _pause_toggle,
+    Action.NOTICE_MARK_READ: _mark_read,
+    Action.NOTICE_MARK_ALL_READ: _mark_all_read,
+    Action.INBOX_OPEN: _inbox_open,
+    Action.INBOX_PAGE: _inbox_page,
+    Action.AUDIT_OPEN: _audit_open,
+    Action.AUDIT_PAGE: _audit_page,
+    Action.HELP_OPEN: _help_open,
+    Action.FORGET_CONFIRM: _forget_confirm,
+    Action.HOME_PAGE: _home_page,
+}

@@ -1,0 +1,90 @@
+"""Buttons of a session's card: book, accept, take back, more times, cancel, show, show the exchange."""
+
+from __future__ import annotations
+
+from core.domain.errors import BadInput
+from core.domain.ids import SessionId
+from core.usecases.accept import accept_slot, withdraw_accept
+from core.usecases.cancel import cancel_session
+from core.usecases.confirm import confirm_slot
+from core.usecases.more_times import more_times
+from core.usecases.outbox import reach_card
+from core.usecases.read_session import list_sessions, read_session, read_transcript
+from handlers.actions.pressing import ActionWork, value_of
+from handlers.asker import Asker
+from handlers.ids import Action
+from handlers.render.base import as_modal
+from handlers.render.cards import session_card
+from handlers.render.sessions import sessions
+from handlers.render.transcript import transcript
+from handlers.values import SHOW_EXCHANGE, Choice, SlotValue, number
+
+
+async def _book(asker: Asker) -> None:
+    """Book the slot on both calendars; the card shows the outcome."""
+    pressed = SlotValue.decode(value_of(asker))
+    view = await confirm_slot(asker.deps, person=asker.key, session=pressed.session, slot=pressed.slot)
+    await asker.settle(session_card(view))
+
+
+async def _accept(asker: Asker) -> None:
+    pressed = SlotValue.decode(value_of(asker))
+    view = await accept_slot(asker.deps, person=asker.key, session=pressed.session, slot=pressed.slot)
+    await asker.settle(session_card(view))
+
+
+async def _withdraw_accept(asker: Asker) -> None:
+    session = SessionId(value_of(asker))
+    await asker.settle(session_card(await withdraw_accept(asker.deps, person=asker.key, session=session)))
+
+
+async def _more_times(asker: Asker) -> None:
+    session = SessionId(value_of(asker))
+    await asker.settle(session_card(await more_times(asker.deps, person=asker.key, session=session)))
+
+
+async def _cancel(asker: Asker) -> None:
+    session = SessionId(value_of(asker))
+    await asker.settle(session_card(await cancel_session(asker.deps, person=asker.key, session=session)))
+
+
+async def _show(asker: Asker) -> None:
+    """Show the card here, and bring the one in the DM out if it was held back."""
+    session = SessionId(value_of(asker))
+    view = await read_session(asker.deps, viewer=asker.key, session=session)
+    await reach_card(asker.deps, person=asker.key, session=session)
+    await asker.answer(session_card(view), replace=asker.is_private_answer)
+
+
+async def _overflow(asker: Asker) -> None:
+    """Open the exchange of the two Perins."""
+    choice = Choice.decode(value_of(asker))
+    if choice.verb != SHOW_EXCHANGE:
+        raise BadInput(field="value", reason="malformed")
+    session = SessionId(choice.subject)
+    shown = transcript(await read_transcript(asker.deps, viewer=asker.key, session=session))
+    await asker.open(as_modal("The exchange", shown))
+
+
+async def _page(asker: Asker) -> None:
+    views = await list_sessions(asker.deps, person=asker.key)
+    await asker.answer(sessions(views, number(value_of(asker))), replace=asker.is_private_answer)
+
+
+async def _only_acknowledged(asker: Asker) -> None:
+    """The button opened an address; Slack has been answered and there is nothing to do."""
+    del asker
+
+
+ACTIONS: dict[Action, ActionWork] = {
+    Action.SESSION_BOOK: _book,
+    Action.SESSION_ACCEPT: _accept,
+    Action.SESSION_WITHDRAW_ACCEPT: _withdraw_accept,
+    Action.SESSION_MORE_TIMES: _more_times,
+    Action.SESSION_CANCEL: _cancel,
+    Action.SESSION_SHOW: _show,
+    Action.SESSION_OVERFLOW: _overflow,
+    Action.SESSION_PAGE: _page,
+    Action.SESSION_OPEN_CALENDAR: _only_acknowledged,
+    Action.SESSION_JOIN: _only_acknowledged,
+}

@@ -1,0 +1,21 @@
+"""The one command, ``/perin``: read what was typed and hand it to the verb's listener."""
+
+from __future__ import annotations
+
+from handlers.asker import Asker
+from handlers.commands import connecting, meeting, personal
+from handlers.commands.verbs import VerbWork
+from handlers.parsing.commands import Unknown, Verb, parse_command
+from handlers.render.help import unknown_command
+
+VERBS: dict[Verb, VerbWork] = {**connecting.VERBS, **meeting.VERBS, **personal.VERBS}
+"""What each verb does."""
+
+
+async def command_work(asker: Asker) -> None:
+    """Do what was typed; a word nobody knows is answered with the nearest command and an example."""
+    command = parse_command(str(asker.body.get("text") or ""))
+    if isinstance(command, Unknown):
+        await asker.answer(unknown_command(command))
+        return
+    await VERBS[command.verb](asker, command)

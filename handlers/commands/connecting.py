@@ -1,0 +1,74 @@
+"""Verbs about connections: invite, connections, permissions, revoke, block, unblock."""
+
+from __future__ import annotations
+
+from core.usecases.connections import list_connections
+from core.usecases.invite import check_can_invite
+from core.usecases.permissions import read_permissions
+from core.usecases.revoke import unblock
+from handlers.asker import Asker
+from handlers.commands.verbs import VerbWork, as_mention, key_of, mentioned, profile_of
+from handlers.parsing.commands import Command, Verb
+from handlers.parsing.grants import draft_of
+from handlers.render.connecting import confirm_block, confirm_revoke, unblocked
+from handlers.render.connections import connections
+from handlers.render.grants import invite_modal, permissions_modal
+
+
+async def _invite(asker: Asker, command: Command) -> None:
+    """Open the invite form; with a person, only if they may be invited at all."""
+    if command.user is None and command.handle is None:
+        await asker.open(invite_modal(asker.person, None))
+        return
+    user = mentioned(command)
+    await check_can_invite(asker.deps, inviter=asker.key, target=await profile_of(asker, user))
+    await asker.open(invite_modal(asker.person, user))
+
+
+async def _connections(asker: Asker, command: Command) -> None:
+    """List the connections with their buttons."""
+    del command
+    await asker.answer(connections(await list_connections(asker.deps, person=asker.key), asker.zone))
+
+
+async def _permissions(asker: Asker, command: Command) -> None:
+    """Open the form of one's own grant; without a person, the list to choose from."""
+    if command.user is None and command.handle is None:
+        await _connections(asker, command)
+        return
+    other = await key_of(asker, mentioned(command))
+    view = await read_permissions(asker.deps, viewer=asker.key, other=other)
+    if view.agreement is None:
+        await asker.answer(connections((view,), asker.zone))
+        return
+    await asker.open(permissions_modal(view, asker.person, draft_of(view.agreement.mine)))
+
+
+async def _revoke(asker: Asker, command: Command) -> None:
+    """Ask before the connection ends."""
+    other = await key_of(asker, mentioned(command))
+    await asker.answer(confirm_revoke(await read_permissions(asker.deps, viewer=asker.key, other=other)))
+
+
+async def _block(asker: Asker, command: Command) -> None:
+    """Ask before somebody is blocked."""
+    user = mentioned(command)
+    await asker.answer(confirm_block(as_mention(await key_of(asker, user), user)))
+
+
+async def _unblock(asker: Asker, command: Command) -> None:
+    """Lift a block."""
+    user = mentioned(command)
+    other = await key_of(asker, user)
+    was_blocked = await unblock(asker.deps, person=asker.key, target=other)
+    await asker.answer(unblocked(as_mention(other, user), was_blocked=was_blocked))
+
+
+VERBS: dict[Verb, VerbWork] = {
+    Verb.INVITE: _invite,
+    Verb.CONNECTIONS: _connections,
+    Verb.PERMISSIONS: _permissions,
+    Verb.REVOKE: _revoke,
+    Verb.BLOCK: _block,
+    Verb.UNBLOCK: _unblock,
+}

@@ -1,0 +1,58 @@
+"""Verbs about meetings: schedule, sessions."""
+
+from __future__ import annotations
+
+from core.domain.quota import Act
+from core.usecases.limits import spend
+from core.usecases.propose import propose_meeting
+from core.usecases.read_session import list_sessions
+from core.usecases.terms import MeetingRequest
+from handlers.asker import Asker
+from handlers.commands.verbs import VerbWork, key_of, mentioned
+from handlers.parsing.commands import Command, Verb
+from handlers.parsing.schedule import ScheduleWords, read_schedule_words
+from handlers.render.schedule import draft_from, in_the_past, schedule_modal, slots_sent
+from handlers.render.sessions import sessions
+
+
+async def _schedule(asker: Asker, command: Command) -> None:
+    """Start a session and propose at once; without a person, details, or with words nobody understood, a form asks."""
+    words = _read(asker, command)
+    if command.handle is None and (command.user is None or words.is_empty or words.when.leftover):
+        own = asker.person.settings.default_minutes
+        form = schedule_modal(draft_from(words, command.user), zone=asker.zone, default_minutes=own)
+        await asker.open(form)
+        return
+    user = mentioned(command)
+    if words.when.problem is not None:
+        await asker.answer(in_the_past(words.when.phrase))
+        return
+    other = await key_of(asker, user)
+    request = MeetingRequest(
+        title=words.title,
+        length_minutes=words.length_minutes,
+        window=words.when.window,
+        phrase=words.when.phrase,
+    )
+    key = str(asker.body.get("trigger_id") or "")
+    view = await propose_meeting(asker.deps, asker=asker.key, other=other, request=request, key=key)
+    await asker.answer(slots_sent(view.other, len(view.slots)))
+
+
+def _read(asker: Asker, command: Command) -> ScheduleWords:
+    return read_schedule_words(
+        command.rest,
+        now=asker.deps.now(),
+        zone=asker.zone,
+        default_minutes=asker.person.settings.default_minutes,
+    )
+
+
+async def _sessions(asker: Asker, command: Command) -> None:
+    """List open sessions and upcoming meetings with their buttons."""
+    del command
+    await spend(asker.deps, person=asker.key, act=Act.OTHER)
+    await asker.answer(sessions(await list_sessions(asker.deps, person=asker.key)))
+
+
+VERBS: dict[Verb, VerbWork] = {Verb.SCHEDULE: _schedule, Verb.SESSIONS: _sessions}

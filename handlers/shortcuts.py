@@ -1,0 +1,31 @@
+"""Shortcuts: schedule from anywhere, and with the person who wrote a message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.asker import Asker
+from handlers.guard import Work
+from handlers.render.schedule import ScheduleDraft, schedule_modal
+
+GLOBAL = "perin.schedule.global"
+MESSAGE = "perin.schedule.message"
+
+
+async def _schedule(asker: Asker) -> None:
+    await _open(asker, None)
+
+
+async def _schedule_with_author(asker: Asker) -> None:
+    """Open the form for whoever wrote the message; a bot's message names nobody."""
+    written = asker.body.get("message")
+    author = written.get("user") if isinstance(written, Mapping) else None
+    await _open(asker, str(author) if author and author != asker.person.user else None)
+
+
+async def _open(asker: Asker, user: str | None) -> None:
+    own = asker.person.settings.default_minutes
+    await asker.open(schedule_modal(ScheduleDraft(user=user), zone=asker.zone, default_minutes=own))
+
+
+SHORTCUTS: dict[str, Work] = {GLOBAL: _schedule, MESSAGE: _schedule_with_author}

@@ -1,0 +1,58 @@
+"""What commands and buttons both show: calendar, inbox, help, audit, App Home. One use case and one rendering each."""
+
+from __future__ import annotations
+
+from core.domain.errors import GoogleNotSetUp
+from core.usecases.audit import read_audit
+from core.usecases.home import read_home
+from core.usecases.inbox import list_notices
+from core.usecases.link import start_link
+from handlers.asker import Asker
+from handlers.render.audit import audit
+from handlers.render.base import Rendered
+from handlers.render.calendar import calendar
+from handlers.render.help import help_message
+from handlers.render.home import home_view
+from handlers.render.inbox import inbox
+from handlers.values import HomeArea
+
+ON_A_PAGE = 8
+
+
+async def show_calendar(asker: Asker) -> Rendered:
+    """Return the state of the person's calendar with a fresh link."""
+    home = await read_home(asker.deps, person=asker.key)
+    try:
+        url = await start_link(asker.deps, person=asker.key)
+    except GoogleNotSetUp:
+        return calendar(home.account, google_ready=False)
+    return calendar(home.account, google_ready=True, link_url=url)
+
+
+async def show_inbox(asker: Asker, *, unread_only: bool = False, skip: int = 0) -> Rendered:
+    """Return a page of the person's inbox."""
+    page = await list_notices(asker.deps, person=asker.key, unread_only=unread_only, limit=ON_A_PAGE, skip=skip)
+    return inbox(
+        page.notices,
+        needs_you=page.needs_you,
+        unread=page.unread,
+        more_after=page.more_after,
+        unread_only=unread_only,
+    )
+
+
+async def show_audit(asker: Asker, *, before: int | None = None) -> Rendered:
+    """Return a page of what Perin did for the person."""
+    page = await read_audit(asker.deps, person=asker.key, limit=ON_A_PAGE, before=before)
+    return audit(page.lines, zone=asker.zone, more_before=page.more_before)
+
+
+async def show_help(asker: Asker) -> Rendered:
+    """Return the help, which knows the person's next step."""
+    return help_message(await read_home(asker.deps, person=asker.key))
+
+
+async def publish_home(asker: Asker, pages: dict[HomeArea, int] | None = None) -> None:
+    """Draw the person's App Home again."""
+    view = home_view(await read_home(asker.deps, person=asker.key), asker.deps.now(), pages)
+    await asker.client.views_publish(user_id=asker.person.user, view=view)

@@ -1,0 +1,10 @@
+"""The forms: what is checked before the ack, and what is done with what was filled in."""
+
+from __future__ import annotations
+
+from handlers.ids import Callback
+from handlers.views import connecting, meeting, personal
+from handlers.views.form import Form
+
+FORMS: dict[Callback, Form] = {**connecting.FORMS, **meeting.FORMS, **personal.FORMS}
+"""Every form that can be submitted."""

@@ -1,0 +1,31 @@
+"""What a form's listener is made of, and how its state is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.asker import Asker
+from handlers.guard import Check, Submit
+from handlers.values import GrantMeta
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """``check`` looks at the fields alone (block id → sentence); ``work`` does what the form is for."""
+
+    check: Check
+    work: Submit
+
+
+def submitted(asker: Asker) -> Mapping[str, Any]:
+    """Return the fields of the form that was submitted, by block id."""
+    view = asker.body["view"]
+    values: Mapping[str, Any] = (view.get("state") or {}).get("values") or {}
+    return values
+
+
+def grant_meta(asker: Asker) -> GrantMeta:
+    """Return what a grant form is about. Raises BadInput."""
+    return GrantMeta.decode(str(asker.body["view"].get("private_metadata") or "{}"))
