@@ -8,6 +8,7 @@ READ COMMITTED for writers with timeouts, one repeatable snapshot for readers.
 from __future__ import annotations
 
 import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,18 +65,22 @@ def read_target(url: str) -> Target:
     return Target(parsed.set(drivername="sqlite"), Path(parsed.database))
 
 
-def sqlite_engine(target: Target, *, size: int, writes: bool, foreign_keys: bool = True) -> Engine:
-    """Return an engine of at most ``size`` connections; ``writes`` False makes every write an error."""
+def sqlite_engine(
+    target: Target, *, size: int, writes: bool, foreign_keys: bool = True, patience: float = BUSY_SECONDS
+) -> Engine:
+    """Return an engine of at most ``size`` connections; ``writes`` False makes every write an error.
+
+    ``patience`` is how long (seconds) a lock that another process holds is waited for.
+    """
     engine = create_engine(
         target.url,
         pool_size=size,
         max_overflow=0,
         hide_parameters=True,
         execution_options=_OPTIONS,
-        connect_args={"timeout": BUSY_SECONDS},
+        connect_args={"timeout": patience},
     )
     pragmas = (
-        "PRAGMA journal_mode=WAL",
         "PRAGMA synchronous=FULL",
         f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}",
         f"PRAGMA query_only={'OFF' if writes else 'ON'}",
@@ -85,6 +90,7 @@ def sqlite_engine(target: Target, *, size: int, writes: bool, foreign_keys: bool
         # The driver would begin transactions by itself, and too late: a read before the first write would not
         # be in it.
         connection.isolation_level = None
+        _write_ahead(connection)
         for pragma in pragmas:
             connection.execute(pragma).close()
 
@@ -94,6 +100,18 @@ def sqlite_engine(target: Target, *, size: int, writes: bool, foreign_keys: bool
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch the file to a write-ahead log, once for ever; SQLite itself doesn't wait for others who do the same."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def postgresql_engine(target: Target, *, size: int) -> Engine:

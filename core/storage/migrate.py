@@ -16,6 +16,9 @@ from core.storage.schema import HEAD, stamped
 
 __all__ = ["HEAD", "current", "upgrade", "upgrade_async"]
 
+PATIENCE_SECONDS = 60
+"""How long one start waits for another one's migration."""
+
 _ADVISORY_LOCK = 7_305_804_402
 """Any number, the same in every version: one migration at a time."""
 
@@ -51,7 +54,7 @@ def _alone(target: Target) -> Iterator[Connection]:
     try:
         with engine.begin() as connection:
             if not target.is_sqlite:
-                connection.execute(text("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0"))
+                connection.execute(text("SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = 0"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
             yield connection
     except DBAPIError as error:
@@ -63,7 +66,7 @@ def _alone(target: Target) -> Iterator[Connection]:
 def _engine(target: Target) -> Engine:
     if target.is_sqlite:
         # Rebuilding a table drops it, and with enforcement on that would delete the rows that refer to it.
-        return sqlite_engine(target, size=1, writes=True, foreign_keys=False)
+        return sqlite_engine(target, size=1, writes=True, foreign_keys=False, patience=PATIENCE_SECONDS)
     return postgresql_engine(target, size=1)
 
 

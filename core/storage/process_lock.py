@@ -30,8 +30,15 @@ class ProcessLock:
         self._handle: IO[bytes] | None = None
 
     def take(self) -> None:
-        """Lock it. Raises StorageError (facts ``reason`` = ``in_use``, ``path``) while another process holds it."""
-        handle = self._path.open("ab")
+        """Lock it.
+
+        Raises StorageError (facts ``reason``, ``path``): ``in_use`` while another process holds it, ``no_place``
+        where no file can be made.
+        """
+        try:
+            handle = self._path.open("ab")
+        except OSError as error:
+            raise StorageError(reason="no_place", path=os.fspath(self._path)) from error
         try:
             _take(handle)
         except OSError as error:
