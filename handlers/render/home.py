@@ -91,7 +91,10 @@ def _connections(view: HomeView, at: Mapping[HomeArea, int]) -> list[Block]:
     if not listed:
         listed = [divider(), header("Connections"), section("You aren't connected with anybody yet.")]
     schedule = button("Schedule a meeting", Action.SCHEDULE_OPEN, spoken="Schedule a meeting with somebody")
-    return [*listed, *actions(button("Invite somebody", Action.INVITE_OPEN), schedule)]
+    return [
+        *listed,
+        *actions(button("Invite somebody", Action.INVITE_OPEN, spoken="Invite somebody to connect"), schedule),
+    ]
 
 
 def _calendar(view: HomeView) -> list[Block]:

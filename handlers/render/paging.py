@@ -31,15 +31,15 @@ def page_of(items: Sequence[T], at: int, size: int) -> Page[T]:
 
 
 def pager(page: Page[T], action: Action, value: Callable[[int], str] = str, what: str = "") -> list[Block]:
-    """Return "Earlier" and "Later" where there are such pages, and nothing for a list of one page."""
+    """Return buttons to the pages before and after, each in its own row (a row takes an id once); [] for one page."""
     if page.total <= page.size:
         return []
     before, after = page.first - page.size, page.first + page.size
     extra = f" {what}" if what else ""
     shown = f"{page.first + 1}–{page.first + len(page.items)} of {page.total}{extra}"
-    buttons: list[Block] = []
+    rows: list[Block] = []
     if before >= 0:
-        buttons.append(button(f"Previous{extra}", action, value(before)))
+        rows += actions(button(f"Previous{extra}", action, value(before)))
     if after < page.total:
-        buttons.append(button(f"Next{extra}", action, value(after)))
-    return [context(shown), *actions(*buttons)]
+        rows += actions(button(f"Next{extra}", action, value(after)))
+    return [context(shown), *rows]

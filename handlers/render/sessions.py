@@ -65,8 +65,9 @@ def _open_status(view: SessionView) -> str:
 
 def _buttons(view: SessionView, number: int) -> list[Block | None]:
     session = view.session
-    name = f"{title_plain(view)[:40]}, number {number}"
-    show = button("Show card", Action.SESSION_SHOW, session.id, spoken=f"Show {name}")
+    what = "meeting" if session.is_meeting else "session"
+    spoken = f"Show {what} {number}: {title_plain(view)[:40]}"
+    show = button("Show card", Action.SESSION_SHOW, session.id, spoken=spoken)
     if not session.is_meeting:
         return [show]
     return [

@@ -1,0 +1,289 @@
+"""Every payload about connections, grants, calendars, settings, notices and help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from core.domain.accounts import AccountState
+from core.domain.audit import SYSTEM, AuditEntry
+from core.domain.connections import ConnectionState
+from core.domain.grants import AUTO_CONSTRAINTS
+from core.domain.notices import NEEDS_ANSWER, NoticeKind
+from core.domain.people import Place, Settings
+from core.domain.scopes import ASK_FIRST, BOOK_AUTOMATICALLY, BOOK_ON_CONFIRM, Preset, Scope
+from core.domain.sessions import Session, SessionState
+from core.scheduling.hours import WeeklyHours
+from core.scheduling.windows import Window
+from core.usecases.terms import Terms
+from core.usecases.views import NoticeView, Other
+from handlers.parsing.commands import Unknown, Verb
+from handlers.parsing.grants import GrantDraft, draft_of, preset_terms
+from handlers.render import connecting, settings
+from handlers.render.audit import ACTIONS, audit
+from handlers.render.base import Rendered, as_modal, loading_modal
+from handlers.render.calendar import calendar, calendar_modal, calendars_saved, unlinked
+from handlers.render.connections import connections
+from handlers.render.forget import confirm_forget, forgotten
+from handlers.render.grants import accept_modal, invite_modal, permissions_modal
+from handlers.render.help import greeting, help_message, unknown_command
+from handlers.render.home import home_view
+from handlers.render.inbox import inbox, marked_read
+from handlers.render.notices import notice_message
+from handlers.values import HomeArea
+from tests.unit.handlers.cases_meeting import CARDS, Case
+from tests.unit.handlers.worlds import (
+    ALICE,
+    BOB,
+    NOW,
+    PARIS,
+    SLOTS,
+    accepted,
+    account,
+    booked,
+    connection,
+    connection_view,
+    ended,
+    grant,
+    home,
+    notice,
+    notice_view,
+    other,
+    person,
+    session,
+)
+
+ZONES = ("America/New_York", "Europe/Berlin", "Europe/Paris")
+LINK = "http://localhost:8080/google/connect?token=t"
+
+EXACT = Terms(
+    BOOK_AUTOMATICALLY,
+    replace(
+        AUTO_CONSTRAINTS,
+        hours=WeeklyHours("Asia/Tokyo", ((Window(600, 960),),) * 5 + ((),) * 2),
+        place=Place.PHONE,
+        default_minutes=37,
+    ),
+    auto_scheduling=True,
+)
+
+
+@dataclass(frozen=True)
+class FakeCalendar:
+    """A calendar as Google lists it."""
+
+    id: str
+    title: str
+    is_primary: bool = False
+    can_write: bool = True
+
+
+CALENDARS = (
+    FakeCalendar("alice@example.com", "Alice", is_primary=True),
+    FakeCalendar("team@example.com", "Team & <friends>", can_write=False),
+    FakeCalendar("x" * 200, "Too long an id"),
+)
+
+
+@dataclass(frozen=True)
+class FakeLine:
+    """A line of the audit trail."""
+
+    entry: AuditEntry
+    other: Other | None
+
+
+def _entry(action: str, number: int, actor: str = "alice") -> FakeLine:
+    actors = {"alice": ALICE, "bob": BOB, "system": SYSTEM}
+    row = AuditEntry(ALICE, actors[actor], action, "s1", NOW - number * 60, "click", BOB, {}, number)
+    return FakeLine(row, other(known=False) if number % 3 else None)
+
+
+AUDIT = tuple(
+    _entry(action, number, ("alice", "bob", "system")[number % 3]) for number, action in enumerate(ACTIONS, 1)
+)
+
+_SESSIONS: dict[NoticeKind, Session] = {
+    NoticeKind.CONFIRMATION_NEEDED: accepted(BOB),
+    NoticeKind.BOOKED: booked(),
+    NoticeKind.RESCHEDULED: booked(),
+    NoticeKind.REMINDER: booked(),
+    NoticeKind.CALENDAR_CHANGED: booked(),
+    NoticeKind.MEETING_CANCELED: session(
+        SessionState.CANCELED, booked_slot=SLOTS[0], ended_by=BOB, end_reason="canceled"
+    ),
+    NoticeKind.SESSION_CANCELED: ended(SessionState.CANCELED, "canceled", BOB),
+    NoticeKind.BOOKING_FAILED: ended(SessionState.ERROR, "access_lost"),
+    NoticeKind.SESSION_EXPIRED: ended(SessionState.EXPIRED, "expired"),
+}
+_FACTS: dict[NoticeKind, dict[str, object]] = {
+    NoticeKind.INVITE_RECEIVED: {"scopes": tuple(sorted(ASK_FIRST))},
+    NoticeKind.SCOPE_ASKED: {"scope": Scope.WRITE_CONFIRM.value},
+    NoticeKind.BOOKING_FAILED: {"reason": "access_lost"},
+    NoticeKind.RECONNECT_NEEDED: {"needs_attention": True},
+}
+
+
+def told(kind: NoticeKind, *, is_resolved: bool = False, known: bool = True) -> NoticeView:
+    """Return a notice of a kind as Alice sees it, waiting or answered."""
+    row = notice(kind, facts=_FACTS.get(kind, {}), resolved_at=NOW if is_resolved else None)
+    state = (
+        ConnectionState.PENDING if kind is NoticeKind.INVITE_RECEIVED and not is_resolved else ConnectionState.ACTIVE
+    )
+    link = connection(state, inviter=BOB)
+    return notice_view(row, meeting=_SESSIONS.get(kind), link=link, known=known)
+
+
+def _notices() -> dict[str, Case]:
+    found: dict[str, Case] = {}
+    for kind in NoticeKind:
+        found[f"notice: {kind.value}"] = partial(notice_message, told(kind), NOW)
+        if kind in NEEDS_ANSWER:
+            found[f"notice: {kind.value}, answered"] = partial(notice_message, told(kind, is_resolved=True), NOW)
+    found["notice: invite of somebody unknown"] = lambda: notice_message(
+        told(NoticeKind.INVITE_RECEIVED, known=False), NOW
+    )
+    return found
+
+
+INBOX = (
+    told(NoticeKind.INVITE_RECEIVED),
+    told(NoticeKind.CONFIRMATION_NEEDED),
+    told(NoticeKind.BOOKED),
+    replace(told(NoticeKind.GRANT_CHANGED), notice=notice(NoticeKind.GRANT_CHANGED, read_at=NOW)),
+)
+
+BOTH_BOOK = connection_view(grant(ALICE, BOOK_ON_CONFIRM), grant(BOB, BOOK_ON_CONFIRM))
+ALL_AUTO = connection_view(
+    grant(ALICE, BOOK_AUTOMATICALLY, constraints=AUTO_CONSTRAINTS, auto_scheduling=True),
+    grant(BOB, BOOK_AUTOMATICALLY, constraints=AUTO_CONSTRAINTS, auto_scheduling=True),
+)
+PENDING = connection_view(of=connection(ConnectionState.PENDING))
+INVITED = connection_view(of=connection(ConnectionState.PENDING, inviter=BOB))
+NOTHING = connection_view(grant(ALICE, frozenset()), grant(BOB, frozenset()), seen=other(known=False))
+
+CONNECTIONS = (
+    connection_view(),
+    replace(BOTH_BOOK, other=other(name="Chiara Conti")),
+    replace(ALL_AUTO, other=other(name="Dana Dee")),
+    connection_view(grant(ALICE, BOOK_ON_CONFIRM), seen=other(name="Émile Ébert")),
+    connection_view(theirs=grant(BOB, BOOK_ON_CONFIRM), seen=other(name="Faye & <Co>")),
+    NOTHING,
+    replace(PENDING, other=other(name="Gil")),
+    replace(INVITED, other=other(name="Hana")),
+    connection_view(other_linked=False, other_paused=True, seen=other(name="אילן")),
+    connection_view(of=connection(ConnectionState.REVOKED)),
+)
+
+
+def _grant_cases() -> dict[str, Case]:
+    found: dict[str, Case] = {
+        f"invite: {preset.value}": partial(invite_modal, person(), "UBOB", GrantDraft(preset, preset_terms(preset)))
+        for preset in Preset
+    }
+    edited = grant(ALICE, EXACT.scopes, constraints=EXACT.constraints, auto_scheduling=True, version=4)
+    return found | {
+        "invite: whom": lambda: invite_modal(person(), None),
+        "accept: form": lambda: accept_modal(INVITED, person()),
+        "permissions: preset": lambda: permissions_modal(BOTH_BOOK, person(), draft_of(grant(ALICE, BOOK_ON_CONFIRM))),
+        "permissions: exactly": lambda: permissions_modal(connection_view(edited), person(), draft_of(edited)),
+        "permissions: nobody known": lambda: permissions_modal(NOTHING, person(), draft_of(grant(ALICE, frozenset()))),
+    }
+
+
+def _asked() -> Rendered:
+    return connecting.scope_asked(connection_view(), Scope.WRITE_CONFIRM)
+
+
+_OWN = Settings(
+    minimum_notice_minutes=90,
+    default_minutes=37,
+    weekly_cap=6,
+    place=Place.IN_PERSON,
+    digest=False,
+    reminder_minutes=None,
+    muted=frozenset({NoticeKind.INVITE_DECLINED.value}),
+)
+
+HOMES = {
+    "nothing linked": home(),
+    "google not set up": home(google_ready=False),
+    "calendar broken": home(account=account(AccountState.BROKEN)),
+    "no connections": home(account=account()),
+    "invite out": home(account=account(), connections=(PENDING,)),
+    "normal": home(
+        account=account(),
+        needs_you=INBOX[:2],
+        unread=3,
+        meetings=(CARDS["booked by the other"],),
+        sessions=(CARDS["asker offered, books"], CARDS["receiver accepted, asker's card"]),
+        connections=CONNECTIONS[:3],
+    ),
+    "paused": home(person=person(paused_at=NOW), account=account(), connections=CONNECTIONS[:1]),
+    "very long": home(
+        account=account(),
+        needs_you=INBOX[:2] * 10,
+        unread=99,
+        meetings=(CARDS["booked by the other"],) * 20,
+        sessions=(CARDS["asker offered, books"],) * 20,
+        connections=CONNECTIONS * 6,
+    ),
+}
+
+OTHER_CASES: dict[str, Case] = {
+    **_notices(),
+    **_grant_cases(),
+    "connections: none": lambda: connections((), PARIS),
+    "connections: every state": lambda: connections(CONNECTIONS, PARIS),
+    "connections: last page of sixty": lambda: connections(CONNECTIONS * 6, PARIS, 50),
+    "answer: invite sent": lambda: connecting.invite_sent(PENDING, PARIS),
+    "answer: invite accepted": lambda: connecting.invite_accepted(BOTH_BOOK),
+    "answer: invite declined": lambda: connecting.invite_declined(INVITED),
+    "answer: invite withdrawn": lambda: connecting.invite_withdrawn(PENDING),
+    "answer: grant saved": lambda: connecting.grant_saved(ALL_AUTO),
+    "answer: scope asked": _asked,
+    "answer: revoked": lambda: connecting.revoked(connection_view()),
+    "answer: blocked": lambda: connecting.blocked(other(known=False)),
+    "answer: unblocked": lambda: connecting.unblocked(other(), was_blocked=True),
+    "answer: wasn't blocked": lambda: connecting.unblocked(other(), was_blocked=False),
+    "answer: kept": connecting.kept,
+    "question: revoke": lambda: connecting.confirm_revoke(connection_view()),
+    "question: block": lambda: connecting.confirm_block(other()),
+    "question: unblock": lambda: connecting.confirm_unblock(other()),
+    "question: which person": lambda: connecting.which_person("invite"),
+    "question: an unresolved name": lambda: connecting.which_person("invite", "<b>bob</b>"),
+    "question: forget": confirm_forget,
+    "answer: forgotten": lambda: forgotten(2, had_calendar=True),
+    "calendar: not set up": lambda: calendar(None, google_ready=False),
+    "calendar: not linked": lambda: calendar(None, google_ready=True, link_url=LINK),
+    "calendar: linked": lambda: calendar(account(), google_ready=True, link_url=LINK),
+    "calendar: broken": lambda: calendar(account(AccountState.BROKEN), google_ready=True, link_url=LINK),
+    "calendar: choose": lambda: calendar_modal(account(), CALENDARS),
+    "calendar: nothing to choose": lambda: calendar_modal(account(), ()),
+    "calendar: saved": lambda: calendars_saved(account()),
+    "calendar: unlinked": unlinked,
+    "settings: as they come": lambda: settings.settings_modal(person(), zones=ZONES),
+    "settings: changed": lambda: settings.settings_modal(
+        person(settings=_OWN, time_zone_override="Europe/Berlin"), zones=ZONES
+    ),
+    "settings: saved": lambda: settings.settings_saved(person()),
+    "settings: paused": settings.paused,
+    "settings: resumed": settings.resumed,
+    "inbox: empty": lambda: inbox((), needs_you=0, unread=0, more_after=None),
+    "inbox: nothing unread": lambda: inbox((), needs_you=0, unread=0, more_after=None, unread_only=True),
+    "inbox: every group": lambda: inbox(INBOX, needs_you=2, unread=3, more_after=8),
+    "inbox: marked read": lambda: marked_read(3),
+    **{f"home: {name}": partial(home_view, view, NOW) for name, view in HOMES.items()},
+    "home: later pages": lambda: home_view(
+        HOMES["very long"], NOW, {HomeArea.CONNECTIONS: 55, HomeArea.SESSIONS: 5, HomeArea.MEETINGS: 999}
+    ),
+    "help: nobody known": lambda: help_message(None),
+    **{f"help: {name}": partial(help_message, view) for name, view in HOMES.items()},
+    "help: greeting": greeting,
+    "help: as a modal": lambda: as_modal("Perin", greeting()),
+    "help: one moment": lambda: loading_modal("Perin"),
+    "unknown: near": lambda: unknown_command(Unknown("shedule", Verb.SCHEDULE)),
+    "unknown: far": lambda: unknown_command(Unknown("<!channel> *xyzzy*", None)),
+    "audit: none": lambda: audit((), zone=PARIS, more_before=None),
+    "audit: every action": lambda: audit(AUDIT, zone=PARIS, more_before=7),
+}
