@@ -13,7 +13,7 @@ from core.scheduling.intervals import Interval
 
 
 class Sessions(Protocol):
-    """Sessions."""
+    """The negotiations of meetings, each under its version."""
 
     async def get(self, session: SessionId) -> Session:
         """Return it. Raises NotFound."""

@@ -41,7 +41,7 @@ class Statements:
 
     def change(self, statement: Executable, parameters: Parameters | Sequence[Parameters] | None = None) -> int:
         """Run a statement that returns nothing (once per set of parameters); how many rows it met."""
-        return self._connection.execute(statement, parameters).rowcount  # type: ignore[return-value, unused-ignore]
+        return self._connection.execute(statement, parameters).rowcount
 
     def clock(self) -> dict[str, int]:
         """Return the parameters of ``NOW_MS`` and ``NOW``."""

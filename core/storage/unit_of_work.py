@@ -75,7 +75,7 @@ class SqlUnitOfWork:
 
     @cached_property
     def grants(self) -> SqlGrants:
-        """Grants."""
+        """What each side of a connection lets the other do."""
         return SqlGrants(self._transaction)
 
     @cached_property
@@ -85,7 +85,7 @@ class SqlUnitOfWork:
 
     @cached_property
     def sessions(self) -> SqlSessions:
-        """Sessions."""
+        """The negotiations of meetings."""
         return SqlSessions(self._transaction)
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 from typing import Any, TypeAlias
 
 from core.domain.accounts import AccountState, CalendarAccount
@@ -28,6 +28,7 @@ from core.domain.scopes import ASK_FIRST
 from core.domain.sessions import Session, SessionKind, SessionState
 from core.scheduling.intervals import Interval
 from core.storage.database import SqlStorage
+from core.storage.protocols import Storage
 
 Field: TypeAlias = Any
 """A field of the value at hand; ``replace`` refuses a name it doesn't have."""
@@ -154,6 +155,22 @@ def notice(number: int = 1, **changes: Field) -> Notice:
 def entry(**changes: Field) -> AuditEntry:
     """Something Alice did."""
     return replace(AuditEntry(ALICE, ALICE, "connection.invited", "c1", 1_000, "click", other=BOB), **changes)
+
+
+async def stored_names(storage: Storage) -> set[str]:
+    """Who of Alice and Bob is stored."""
+    async with storage.reading() as uow:
+        return set(await uow.people.find_many([ALICE, BOB]))
+
+
+def left_at_default(value: Field) -> set[str]:
+    """Name the fields of a value that have their default: what a test of "comes back as stored" would not notice."""
+    return {
+        item.name
+        for item in fields(value)
+        if (item.default is not MISSING and getattr(value, item.name) == item.default)
+        or (item.default_factory is not MISSING and getattr(value, item.name) == item.default_factory())
+    }
 
 
 async def add_people(storage: SqlStorage, *keys: PersonKey) -> None:

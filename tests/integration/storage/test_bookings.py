@@ -12,7 +12,7 @@ from core.domain.errors import LeaseLost, NotFound, StaleVersion
 from core.domain.ids import BookingId
 from core.storage.database import SqlStorage
 from tests.integration.storage.conftest import HeldClock
-from tests.integration.storage.samples import ALICE, B1, BOB, CAROL, S1, add_session, booking, leg
+from tests.integration.storage.samples import ALICE, B1, BOB, CAROL, S1, add_session, booking, left_at_default, leg
 
 UNSETTLED = (BookingState.BOOKING, BookingState.ROLLING_BACK)
 LEASE = 60.0
@@ -44,6 +44,7 @@ async def test_a_booking_comes_back_with_its_legs_in_order(timed: SqlStorage, cl
         changed = replace(
             stored, state=BookingState.ROLLING_BACK, reason="taken", legs=(written, stored.legs[1]), settled_at=9
         )
+        assert left_at_default(changed) == left_at_default(written) == set()
         await uow.bookings.save(changed, LEASE)
         assert await uow.bookings.get(B1) == changed
         with pytest.raises(NotFound):

@@ -25,6 +25,7 @@ from tests.integration.storage.samples import (
     add_people,
     connection,
     grant,
+    left_at_default,
 )
 
 C2 = ConnectionId("c2")
@@ -43,6 +44,7 @@ async def test_a_connection_comes_back_as_stored(storage: SqlStorage) -> None:
             inviter_asked_at=3,
             invited_asked_at=4,
         )
+        assert left_at_default(changed) == {"version"}
         saved = await uow.connections.save(changed)
         assert saved == replace(changed, version=2)
         assert await uow.connections.get(C1) == saved
@@ -212,10 +214,21 @@ async def test_grants_never_overwrite_each_other(storage: SqlStorage) -> None:
     await add_connection(storage)
     whole = grant(
         scopes=BOOK_AUTOMATICALLY,
-        constraints=replace(AUTO_CONSTRAINTS, hours=default_hours("Asia/Tokyo"), place=Place.VIDEO),
+        constraints=replace(
+            AUTO_CONSTRAINTS,
+            hours=default_hours("Asia/Tokyo"),
+            place=Place.VIDEO,
+            shortest_minutes=20,
+            default_minutes=40,
+            buffer_before_minutes=5,
+            buffer_after_minutes=10,
+            horizon_days=7,
+        ),
         auto_scheduling=True,
         updated_at=7,
     )
+    assert left_at_default(whole) == {"version"}
+    assert left_at_default(whole.constraints) == set()
     async with storage.uow() as uow:
         with pytest.raises(StaleVersion):
             await uow.grants.add(grant())

@@ -11,7 +11,7 @@ from core.domain.ids import NoticeId
 from core.domain.notices import Delivery, Notice, NoticeKind
 from core.storage.database import SqlStorage
 from tests.integration.storage.conftest import HeldClock
-from tests.integration.storage.samples import ALICE, BOB, C1, S1, add_people, add_session, notice
+from tests.integration.storage.samples import ALICE, BOB, C1, S1, add_people, add_session, left_at_default, notice
 
 N1 = NoticeId("n1")
 INVITES = [NoticeKind.INVITE_RECEIVED]
@@ -49,6 +49,7 @@ async def test_a_notice_comes_back_as_stored(storage: SqlStorage) -> None:
         read_at=3,
         resolved_at=4,
     )
+    assert left_at_default(whole) == set()
     async with storage.uow() as uow:
         await uow.notices.add([whole])
         await uow.notices.add([])

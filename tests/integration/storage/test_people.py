@@ -12,15 +12,36 @@ from core.domain.ids import installation_key
 from core.domain.people import Place, Settings
 from core.scheduling.hours import default_hours
 from core.storage.database import SqlStorage, open_storage
-from tests.integration.storage.samples import ALICE, BOB, CAROL, TEAM, account, add_people, installation, person
+from tests.integration.storage.samples import (
+    ALICE,
+    BOB,
+    CAROL,
+    TEAM,
+    account,
+    add_people,
+    installation,
+    left_at_default,
+    person,
+)
 
 
 async def test_a_person_comes_back_as_stored(storage: SqlStorage) -> None:
     """Every field survives, settings with hours, place and muted kinds included."""
     settings = Settings(
         hours=default_hours("Asia/Tokyo"),
+        minimum_notice_minutes=1,
+        shortest_minutes=2,
+        longest_minutes=3,
+        default_minutes=4,
+        buffer_before_minutes=5,
+        buffer_after_minutes=6,
+        horizon_days=7,
         place=Place.PHONE,
-        weekly_cap=3,
+        weekly_cap=8,
+        quiet_from_minute=9,
+        quiet_until_minute=10,
+        digest=False,
+        digest_minute=11,
         reminder_minutes=None,
         muted=frozenset({"b", "a"}),
     )
@@ -32,6 +53,8 @@ async def test_a_person_comes_back_as_stored(storage: SqlStorage) -> None:
         locale="de-DE",
         is_deactivated=True,
     )
+    assert left_at_default(whole) == {"version"}
+    assert left_at_default(settings) == set()
     async with storage.uow() as uow:
         await uow.people.add(whole)
         await uow.commit()

@@ -25,6 +25,7 @@ from tests.integration.storage.samples import (
     SLOT,
     add_connection,
     add_session,
+    left_at_default,
     message,
     session,
 )
@@ -54,6 +55,7 @@ FULL = session(
 
 async def test_a_session_comes_back_as_stored(storage: SqlStorage) -> None:
     """Every field survives an insert and a save."""
+    assert left_at_default(FULL) == {"version"}
     await add_connection(storage)
     async with storage.uow() as uow:
         await uow.sessions.add(session())
@@ -183,6 +185,7 @@ async def test_messages_are_numbered_within_their_session(storage: SqlStorage) -
     second = message(
         key="m2", kind=MessageKind.CONFIRM, sender=BOB, reason="r", events=("e1", "e2"), grant_versions=(3, 4), number=9
     )
+    assert left_at_default(second) == set()
     async with storage.uow() as uow:
         first = await uow.messages.add(message())
         assert (first.number, (await uow.messages.add(second)).number) == (1, 2)

@@ -9,6 +9,7 @@ from alembic import op
 def create() -> None:
     """Make the tables and their indexes."""
     _sessions()
+    _session_indexes()
     _messages()
     _reveals()
 
@@ -50,6 +51,9 @@ def _sessions() -> None:
         sa.ForeignKeyConstraint(["connection"], ["connections.id"], name="fk_sessions_connection", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_sessions"),
     )
+
+
+def _session_indexes() -> None:
     op.create_index("ix_sessions_asker", "sessions", ["asker"])
     op.create_index("ix_sessions_connection_booked_start", "sessions", ["connection", "booked_start"])
     op.create_index(

@@ -9,6 +9,7 @@ from alembic import op
 def create() -> None:
     """Make the tables and their indexes."""
     _notices()
+    _notice_indexes()
     _cards()
     _audit_counters()
     _audit()
@@ -44,6 +45,9 @@ def _notices() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_notices"),
         sa.UniqueConstraint("key", name="uq_notices_key"),
     )
+
+
+def _notice_indexes() -> None:
     op.create_index("ix_notices_connection", "notices", ["connection"])
     op.create_index(
         "ix_notices_dead",
