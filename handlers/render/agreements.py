@@ -9,7 +9,7 @@ from handlers.parsing.hours import write_week
 from handlers.render.names import who
 from handlers.render.rights import PLACE_WORDS, deed
 from handlers.render.text import listed
-from handlers.render.times import duration, zone_label
+from handlers.render.times import duration, notice_words, zone_label
 
 
 def my_grant(view: ConnectionView) -> str:
@@ -38,7 +38,7 @@ def limits_words(limits: Limits, *, hours_known: bool = True) -> str:
     hours = f"{write_week(limits.hours.days)} ({zone_label(limits.hours.zone)})" if hours_known else "their own hours"
     parts = [
         hours,
-        f"{duration(limits.minimum_notice_minutes)} notice" if limits.minimum_notice_minutes else "no notice",
+        notice_words(limits.minimum_notice_minutes),
         f"{duration(limits.shortest_minutes)} to {duration(limits.longest_minutes)}",
         f"up to {limits.horizon_days} days ahead",
     ]

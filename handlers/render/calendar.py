@@ -96,7 +96,7 @@ def calendar_modal(account: CalendarAccount, calendars: Sequence[Calendar]) -> V
         field(Field.CALENDAR_WRITE, "Where should meetings be written?", select(own, write)),
     ]
     left = len(calendars) - len(fitting)
-    more = [context(f"{counted(left, 'calendar')} can't be shown here and count as they did.")] if left else []
+    more = [context(f"{counted(left, 'more calendar')} can't be chosen here.")] if left else []
     return modal(Callback.CALENDAR_SUBMIT, "Choose calendars", [*blocks, *more], submit="Save")
 
 

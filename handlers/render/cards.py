@@ -32,7 +32,7 @@ def session_card(view: SessionView) -> Rendered:
 
 
 def _listed_slots(view: SessionView) -> str:
-    shown = [slot_words(one.slot, view.zone, view.other.time_zone) for one in view.slots[:_TEXT_SLOTS]]
+    shown = [slot_words(one.slot, view.zone) for one in view.slots[:_TEXT_SLOTS]]
     return listed(shown, "or")
 
 
@@ -95,4 +95,4 @@ def _no_slots(view: SessionView) -> Rendered:
             "Try another week, a shorter meeting, or ask them when it would suit."
         )
     hint = context(f"{who(view.other)} hasn't been told of this.")
-    return message(text, [*heading(view), section(told), *card_actions(view, more=True, cancel=True, again=True), hint])
+    return message(text, [*heading(view), section(told), *card_actions(view, cancel=True, again=True), hint])

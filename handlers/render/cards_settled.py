@@ -33,7 +33,9 @@ REASONS: dict[str, str] = {
 UNKNOWN_REASON = "Google Calendar didn't take it."
 
 _CANCELED: dict[str, str] = {
-    "revoked": "The connection was ended, so this session ended with it.",
+    "revoked": (
+        "The connection was ended, so this session ended with it. A new invite starts afresh: `/perin invite @person`."
+    ),
     "connection_ended": "The connection was ended while this was being booked, so it wasn't.",
     "not_connected": "The connection was ended while this was being booked, so it wasn't.",
 }
@@ -79,7 +81,7 @@ def end_words(view: SessionView) -> str:
     if session.state is SessionState.ERROR:
         reason = REASONS.get(session.end_reason, UNKNOWN_REASON)
         clean = "" if view.needs_attention else " Both calendars are as they were."
-        return f"It couldn't be booked. {reason}{clean}"
+        return f"{reason}{clean}"
     if session.end_reason in _CANCELED:
         return _CANCELED[session.end_reason]
     doer = "You" if session.ended_by == view.viewer else who(view.other)
@@ -99,7 +101,7 @@ def ended_card(view: SessionView) -> Rendered:
     broken = session.end_reason in {"access_lost", "calendar_broken", "calendar_not_linked"}
     mend = [{"type": "actions", "elements": [button("Check my calendar", Action.CALENDAR_OPEN)]}] if broken else []
     return message(
-        f"{title(view)}: {words}",
+        f"{title(view)}: {label.lower()}. {words}",
         [
             *heading(view),
             section(f"*{label}.* {words}"),

@@ -70,13 +70,11 @@ def known_zones() -> tuple[str, ...]:
     return tuple(sorted(name for name in available_timezones() if name.split("/")[0] in _CONTINENTS and "/" in name))
 
 
-def zone_groups(
-    first: Option, current: str | None, zones: tuple[str, ...] | None = None
-) -> list[tuple[str, list[Option]]]:
+def zone_groups(first: Option, current: str | None) -> list[tuple[str, list[Option]]]:
     """Return the menu of zones by continent, at most 100 in a group; ``first`` and the current one come first."""
     top = [first] + ([Option(current, f"{zone_label(current)} ({current})")] if current and is_zone(current) else [])
     groups: list[tuple[str, list[Option]]] = [("Now", top)]
-    names = [name for name in (known_zones() if zones is None else zones) if name != current]
+    names = [name for name in known_zones() if name != current]
     for continent in _CONTINENTS:
         options = [
             Option(name, name.split("/", 1)[1].replace("_", " ").replace("/", ", "))

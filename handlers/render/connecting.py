@@ -109,4 +109,4 @@ def which_person(verb: str, handle: str | None = None) -> Rendered:
         return note(
             f"I couldn't tell who @{said(handle, 40)} is. Type `/perin {verb} @` and pick the person from Slack's list."
         )
-    return note(f"With whom? Type `/perin {verb} @person` and pick them from Slack's list.")
+    return note(f"Which person? Type `/perin {verb} @person` and pick them from Slack's list.")

@@ -112,7 +112,7 @@ def _exact(person: Person, draft: GrantDraft) -> list[Block]:
         *_numbers(person.settings, terms.constraints),
         field(
             Field.GRANT_PLACE,
-            "Rather",
+            "Preferred place",
             select(
                 inherited(place_options(), place_words(person.settings.place))[:1] + place_options()[1:],
                 terms.constraints.place.value if terms.constraints.place else INHERIT,

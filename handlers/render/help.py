@@ -61,6 +61,9 @@ class Step:
     button: Block
 
 
+_INVITE = button("Invite somebody", Action.INVITE_OPEN, style="primary")
+
+
 def next_step(view: HomeView) -> Step:
     """Return the next step of a person, from how things stand for them."""
     if view.needs_you:
@@ -68,6 +71,8 @@ def next_step(view: HomeView) -> Step:
         return Step(text, button("Open my inbox", Action.INBOX_OPEN, style="primary"))
     if view.person.is_paused:
         return Step("Perin is paused for you. Resume it when you like.", pause_button(is_paused=True))
+    if view.account is None and not view.google_ready:
+        return Step("Google isn't set up here yet; your administrator has to finish that.", _INVITE)
     if view.account is None or not view.account.is_usable:
         return _calendar_step(is_linked=view.account is not None)
     return _meeting_step({one.connection.state for one in view.connections})
@@ -87,7 +92,7 @@ def _meeting_step(states: set[ConnectionState]) -> Step:
     if ConnectionState.PENDING in states:
         text = "Your invite is out. You'll hear from me when it is answered."
         return Step(text, button("Invite somebody else", Action.INVITE_OPEN))
-    return Step("Invite somebody to connect.", button("Invite somebody", Action.INVITE_OPEN, style="primary"))
+    return Step("Invite somebody to connect.", _INVITE)
 
 
 def help_message(view: HomeView | None) -> Rendered:

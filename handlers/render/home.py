@@ -40,7 +40,7 @@ def home_view(view: HomeView, now: int, pages: Mapping[HomeArea, int] | None = N
 
 
 def _top(view: HomeView) -> list[Block]:
-    blocks = [section(WHAT)]
+    blocks = [] if view.connections else [section(WHAT)]
     if view.person.is_paused:
         blocks.append(
             section("*Perin is paused.* Nobody can start a session with you; you can still answer what is open.")
@@ -59,7 +59,7 @@ def _needs_you(view: HomeView) -> list[Block]:
     label = f"Open inbox ({view.unread} unread)" if view.unread else "Open inbox"
     open_inbox = actions(button(label, Action.INBOX_OPEN))
     if not rows:
-        return [divider(), section("*Nothing needs you at the moment.*"), *open_inbox]
+        return [divider(), section("*Nobody is waiting for you at the moment.*"), *open_inbox]
     return [divider(), header("Needs you"), *rows, *more, *open_inbox]
 
 

@@ -80,7 +80,8 @@ def _booked(view: NoticeView) -> str:
 def _failed(view: NoticeView) -> str:
     reason = view.notice.facts.get("reason")
     told = REASONS.get(reason, UNKNOWN_REASON) if isinstance(reason, str) else UNKNOWN_REASON
-    return f"{meeting_of(view)} couldn't be booked. {told} Nothing is in your calendars."
+    is_clean = view.session is None or not view.session.needs_attention
+    return f"{meeting_of(view)} couldn't be booked. {told}{' Both calendars are as they were.' if is_clean else ''}"
 
 
 def _canceled(view: NoticeView) -> str:

@@ -13,7 +13,7 @@ from handlers.render.cards_settled import end_words
 from handlers.render.elements import button, link_button
 from handlers.render.names import who
 from handlers.render.paging import page_of, pager
-from handlers.render.text import counted
+from handlers.render.text import counted, listed
 from handlers.render.times import duration, instant, slot_words
 
 PAGE = 10
@@ -28,13 +28,18 @@ def sessions(views: Sequence[SessionView], at: int = 0) -> Rendered:
     page = page_of(views, at, PAGE)
     rows = [block for number, view in enumerate(page.items, page.first + 1) for block in row(view, number)]
     meetings = sum(view.session.is_meeting for view in views)
-    text = f"You have {counted(meetings, 'meeting')} coming up and {counted(len(views) - meetings, 'open session')}."
+    parts = [
+        f"{counted(meetings, 'meeting')} coming up" if meetings else "",
+        counted(len(views) - meetings, "open session") if meetings < len(views) else "",
+    ]
+    text = f"You have {listed(filter(None, parts))}."
     return message(text, [section(f"*{text}*"), *rows, *pager(page, Action.SESSION_PAGE), *actions(schedule)])
 
 
 def row(view: SessionView, number: int) -> list[Block]:
     """Return one session or meeting with its buttons; ``number`` tells equal buttons apart for screen readers."""
-    return [section(f"*{title(view)}* with {who(view.other)}\n{status(view)}"), *actions(*_buttons(view, number))]
+    with_whom = f" with {who(view.other)}" if view.session.title else ""
+    return [section(f"*{title(view)}*{with_whom}\n{status(view)}"), *actions(*_buttons(view, number))]
 
 
 def status(view: SessionView) -> str:

@@ -25,7 +25,7 @@ from handlers.render.choices import (
     zone_groups,
 )
 from handlers.render.elements import Option, button, checkboxes, field, grouped_select, select, text_input
-from handlers.render.times import duration, time_of_day, zone_label
+from handlers.render.times import duration, notice_words, time_of_day, zone_label
 from handlers.values import NONE, PAUSE, RESUME
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -41,12 +41,12 @@ _KINDS: dict[NoticeKind, str] = {
 }
 
 
-def settings_modal(person: Person, *, zones: tuple[str, ...] | None = None) -> View:
-    """Return the form of a person's own settings; ``zones`` are those offered (None: every one there is)."""
+def settings_modal(person: Person) -> View:
+    """Return the form of a person's own settings."""
     blocks = [
         section("These hold for everybody. `/perin permissions @person` sets what differs for one person."),
         header("Working hours"),
-        *_hours(person, zones),
+        *_hours(person),
         header("Meetings"),
         *_meetings(person),
         header("When Perin may write to you"),
@@ -55,9 +55,9 @@ def settings_modal(person: Person, *, zones: tuple[str, ...] | None = None) -> V
     return modal(Callback.SETTINGS_SUBMIT, "Settings", blocks, submit="Save")
 
 
-def _hours(person: Person, zones: tuple[str, ...] | None) -> list[Block]:
+def _hours(person: Person) -> list[Block]:
     override = person.time_zone_override
-    groups = zone_groups(slack_zone_option(person.slack_time_zone), override, zones)
+    groups = zone_groups(slack_zone_option(person.slack_time_zone), override)
     return [
         field(Field.SETTINGS_ZONE, "Time zone", grouped_select(groups, override or SLACK_ZONE)),
         *(
@@ -92,7 +92,7 @@ def _meetings(person: Person) -> list[Block]:
             for name, label, values, words, current in numbers
         ),
         field(Field.SETTINGS_WEEKLY_CAP, "Most meetings a week with one person", select(caps, cap)),
-        field(Field.SETTINGS_PLACE, "Rather", select(place_options(), own.place.value if own.place else NONE)),
+        field(Field.SETTINGS_PLACE, "Preferred place", select(place_options(), own.place.value if own.place else NONE)),
     ]
 
 
@@ -142,7 +142,7 @@ def settings_summary(person: Person) -> str:
     """Say a person's main settings in two lines."""
     own = person.settings
     hours = write_week(person.hours.days) or "no working hours"
-    notice = f"{duration(own.minimum_notice_minutes)} notice" if own.minimum_notice_minutes else "no notice"
+    notice = notice_words(own.minimum_notice_minutes)
     return (
         f"{hours} ({zone_label(person.hours.zone)})\n"
         f"{duration(own.default_minutes)} as a rule, {notice}, up to {own.horizon_days} days ahead"

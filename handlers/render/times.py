@@ -111,6 +111,13 @@ def duration(minutes: int) -> str:
     return " ".join(parts) or "0 minutes"
 
 
+def notice_words(minutes: int) -> str:
+    """Say a minimum notice: "4 hours' notice", "1 day's notice", "no notice"."""
+    length = duration(minutes)
+    ending = "'" if length.endswith("s") else "'s"
+    return f"{length}{ending} notice" if minutes else "no notice"
+
+
 def time_of_day(minute: int) -> str:
     """Say minutes after midnight as a clock does; past 24 hours means the next day."""
     hours, rest = divmod(minute % 1440, 60)

@@ -53,7 +53,6 @@ from tests.unit.handlers.worlds import (
     session,
 )
 
-ZONES = ("America/New_York", "Europe/Berlin", "Europe/Paris")
 LINK = "http://localhost:8080/google/connect?token=t"
 
 EXACT = Terms(
@@ -262,10 +261,8 @@ OTHER_CASES: dict[str, Case] = {
     "calendar: nothing to choose": lambda: calendar_modal(account(), ()),
     "calendar: saved": lambda: calendars_saved(account()),
     "calendar: unlinked": unlinked,
-    "settings: as they come": lambda: settings.settings_modal(person(), zones=ZONES),
-    "settings: changed": lambda: settings.settings_modal(
-        person(settings=_OWN, time_zone_override="Europe/Berlin"), zones=ZONES
-    ),
+    "settings: as they come": lambda: settings.settings_modal(person()),
+    "settings: changed": lambda: settings.settings_modal(person(settings=_OWN, time_zone_override="Europe/Berlin")),
     "settings: saved": lambda: settings.settings_saved(person()),
     "settings: paused": settings.paused,
     "settings: resumed": settings.resumed,

@@ -12,6 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from handlers.ids import ADDRESS_ACTIONS, Action, Callback, Field
+from handlers.render import choices
 from handlers.render.base import Rendered
 from sandbox.slack.limits import Problem, validate_message, validate_view
 from tests.unit.handlers.cases_connecting import OTHER_CASES
@@ -50,6 +51,12 @@ def everything(found: object) -> Iterator[dict[str, Any]]:
 def buttons_of(payload: Payload) -> list[dict[str, Any]]:
     """Return every button of a payload."""
     return [one for one in everything(as_json(payload)) if one.get("type") == "button"]
+
+
+@pytest.fixture(autouse=True)
+def few_zones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Offer three time zones: which ones there are is the zone database's to say, and changes."""
+    monkeypatch.setattr(choices, "known_zones", lambda: ("America/New_York", "Europe/Berlin", "Europe/Paris"))
 
 
 @pytest.mark.parametrize("name", CASES, ids=slug)
