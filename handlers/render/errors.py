@@ -28,6 +28,9 @@ SENTENCES: dict[str, Sentence] = {
 OOPS = "Something went wrong on our side, and it has been noted. Try again in a minute."
 """For what nobody foresaw: no detail of it is shown."""
 
+TOO_LATE = "That took longer than Slack waits, so nothing was opened or changed. Please press or type it once more."
+"""For a press whose three seconds were over before anything could be opened."""
+
 
 def sentence(error: PerinError, zone: str, names: Names | None = None, *, reader: PersonKey | None = None) -> str:
     """Say what happened, what it means and what to do next, in mrkdwn.

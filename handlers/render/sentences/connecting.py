@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.domain.scopes import Scope
 from handlers.render.rights import SCOPE_LABELS
 from handlers.render.sentences.telling import Sentence, Told
+from handlers.render.text import counted
 from handlers.render.times import duration
 
 _FIELDS: dict[str, tuple[str, str]] = {
@@ -37,7 +38,9 @@ def _scope(told: Told, fact: str) -> str:
 
 
 def _amount(value: int, unit: str) -> str:
-    return duration(value) if unit == "minutes" else f"{value} {unit}".strip()
+    if unit == "minutes":
+        return duration(value)
+    return counted(value, "day") if unit == "days" else str(value)
 
 
 def _bad_constraint(told: Told) -> str:
@@ -109,7 +112,7 @@ SENTENCES: dict[str, Sentence] = {
         "then save again."
     ),
     "scope_needs_another": lambda told: (
-        f"“{_scope(told, 'scope')}” only works together with “{_scope(told, 'needs')}”, so nothing was saved. "
+        f"The right “{_scope(told, 'scope')}” works only together with “{_scope(told, 'needs')}”, so nothing was saved. "
         "Tick both, or neither."
     ),
     "bad_constraint": _bad_constraint,
