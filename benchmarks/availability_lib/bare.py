@@ -60,7 +60,8 @@ def sweep(world: World, blocked: Sequence[Pair]) -> list[int]:
     for start, end in spans:
         if start - reached >= LENGTH:
             found.extend(range(-(-reached // STEP) * STEP, start - LENGTH + 1, STEP))
-        reached = max(reached, end)
+        if end > reached:  # noqa: PLR1730 - calling max() would cost the anchor a third of its speed
+            reached = end
     return found
 
 

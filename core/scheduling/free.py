@@ -38,7 +38,7 @@ def bounds(people: Crowd, request: Request) -> Pair | None:
 def shared_free(participants: Sequence[Participant], request: Request, limits: Pair) -> list[Pair]:
     """Return the normal set of spans inside ``limits``, each as long as the meeting, that suit everybody."""
     length = request.length
-    windows = [pair for pair in _windows(participants, request, limits) if pair[1] - pair[0] >= length]
+    windows = [(low, high) for low, high in _windows(participants, request, limits) if high - low >= length]
     if not windows:
         return []
     starts = [_BEFORE_ALL, *[end for _, end in windows]]
@@ -57,7 +57,7 @@ def shared_free(participants: Sequence[Participant], request: Request, limits: P
         ends += [end for _, end in full]
     starts.sort()
     ends.sort()
-    return [pair for pair in gaps(starts, ends) if pair[1] - pair[0] >= length]
+    return gaps(starts, ends, length)
 
 
 def _windows(participants: Sequence[Participant], request: Request, limits: Pair) -> list[Pair]:

@@ -20,7 +20,10 @@ def starts_in(free: Sequence[Pair], length: int, step: int, zone: str) -> list[i
     if len({offset % step for _, _, offset in parts}) == 1:
         # A change by a multiple of the step does not move the grid, so nothing needs cutting.
         offset = parts[0][2]
-        return [at for start, end in free for at in range(start + -(start + offset) % step, end - length + 1, step)]
+        found: list[int] = []
+        for start, end in free:
+            found += range(start + -(start + offset) % step, end - length + 1, step)
+        return found
     return [
         at
         for start, end in free

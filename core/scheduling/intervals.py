@@ -168,13 +168,13 @@ def merge_pairs(pairs: Iterable[Pair]) -> list[Pair]:
     return merged
 
 
-def gaps(starts: list[int], ends: list[int]) -> list[Pair]:
-    """Return the spans between the first end and the last start that no block covers.
+def gaps(starts: list[int], ends: list[int], least: int) -> list[Pair]:
+    """Return the spans between the first end and the last start that no block covers, ``least`` long or more.
 
     ``starts`` and ``ends`` are the edges of all blocks, each list sorted on its own: after the i-th
     end as many blocks have ended as ever began exactly when the next start lies later.
     """
-    return [pair for pair in zip(ends, starts[1:], strict=False) if pair[0] < pair[1]]
+    return [(low, high) for low, high in zip(ends, starts[1:], strict=False) if high - low >= least]
 
 
 def intersect_pairs(sets: Sequence[Sequence[Pair]]) -> list[Pair]:
@@ -188,7 +188,7 @@ def intersect_pairs(sets: Sequence[Sequence[Pair]]) -> list[Pair]:
     starts = sorted([pair[0] for one in sets for pair in one])
     ends = sorted([pair[1] for one in sets for pair in one])
     shifted = starts[len(sets) - 1 :]
-    return [pair for pair in zip(shifted, ends, strict=False) if pair[0] < pair[1]]
+    return [(low, high) for low, high in zip(shifted, ends, strict=False) if low < high]
 
 
 def subtract_pairs(wanted: Sequence[Pair], removed: Sequence[Pair]) -> list[Pair]:
