@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from core.domain.bookings import Booking
-from core.domain.errors import PerinError
+from core.domain.errors import Refused, RuleBroken
 from core.domain.grants import limits_of
 from core.domain.ids import PersonKey
 from core.domain.messages import Message
 from core.domain.rights.negotiating import (
     Side,
+    check_accept,
     check_auto,
     check_confirm,
     check_live_slot,
     check_offered_rights,
     check_rules,
 )
-from core.domain.sessions import Session
+from core.domain.sessions import Session, require_open
 from core.scheduling.asking import Participant, Request
 from core.scheduling.checking import is_allowed
+from core.scheduling.errors import LengthNeverFits
 from core.scheduling.intervals import Interval
 from core.storage.protocols_people import Pair
 
@@ -31,9 +33,15 @@ def around(slot: Interval) -> Interval:
 
 
 def participant(side: Side, *, busy: tuple[Interval, ...] = (), meetings: tuple[Interval, ...] = ()) -> Participant:
-    """Return one side as the scheduling engine sees it: hours and rules of their grant, their busy time."""
+    """Return one side as the scheduling engine sees it: hours and rules of their grant, their busy time.
+
+    Raises RuleBroken when their working hours have no room for even their shortest meeting.
+    """
     limits = limits_of(side.person, side.grant)
-    return Participant(key=side.key, hours=limits.hours, rules=limits.rules(), busy=busy, meetings=meetings)
+    try:
+        return Participant(key=side.key, hours=limits.hours, rules=limits.rules(), busy=busy, meetings=meetings)
+    except LengthNeverFits as error:
+        raise RuleBroken(whose=side.key, rule="hours") from error
 
 
 def longest_notice(pair: Pair) -> int:
@@ -52,7 +60,12 @@ def check_slot_rules(pair: Pair, slot: Interval, meetings: tuple[Interval, ...],
 def check_claim(
     pair: Pair, session: Session, messages: tuple[Message, ...], *, slot: Interval, by: PersonKey, now: int
 ) -> None:
-    """Everything a person's confirm needs before calendars are read; raises the refusal of the row that fails."""
+    """Everything a person's confirm needs before calendars are read; raises the refusal of the row that fails.
+
+    What the session is comes before what is missing: of a session that is over nobody's accept is asked.
+    """
+    check_accept(pair.connection, session, by)
+    require_open(session, now)
     check_confirm(pair.connection, session, pair.side(by), pair.other(by), slot)
     proposal = check_live_slot(session, messages, slot, longest_notice(pair), now)
     check_offered_rights(pair.one.grant, pair.two.grant, proposal.sender)
@@ -60,7 +73,7 @@ def check_claim(
 
 def still_refused(
     pair: Pair, session: Session, booking: Booking, proposal: Message, meetings: tuple[Interval, ...]
-) -> PerinError | None:
+) -> Refused | None:
     """Return why the booking may no longer be committed, on freshly read rows; None when it may.
 
     ``session`` is as it was when claimed, with its accept; notice is measured from the claim, not from the commit.
@@ -73,6 +86,6 @@ def still_refused(
             check_confirm(pair.connection, session, mine, theirs, booking.slot)
         check_offered_rights(pair.one.grant, pair.two.grant, proposal.sender)
         check_slot_rules(pair, booking.slot, meetings, booking.created_at)
-    except PerinError as refusal:
+    except Refused as refusal:
         return refusal
     return None

@@ -11,8 +11,10 @@ from core.domain import sessions
 from core.domain.audit import SYSTEM
 from core.domain.bookings import Booking, BookingState
 from core.domain.errors import SlotNotLive
+from core.domain.ids import PersonKey
 from core.domain.messages import Message, MessageKind, newest_proposal
 from core.domain.notices import NoticeKind
+from core.domain.scopes import Scope
 from core.domain.sessions import Session
 from core.domain.telling import Telling
 from core.storage.protocols import UnitOfWork
@@ -24,8 +26,9 @@ async def commit(world: World, case: Case) -> Booking:
     booking = case.booking
     now = world.now()
     async with world.storage.uow() as uow:
+        # The connection is held before the session is read: what is decided on it is decided one at a time.
+        pair = await uow.connections.pair(case.session.connection)
         session = await uow.sessions.get(booking.session)
-        pair = await uow.connections.pair(session.connection)
         proposal = newest_proposal(await uow.messages.of(session.id))
         if proposal is None:
             raise SlotNotLive(session=session.id)
@@ -39,7 +42,7 @@ async def commit(world: World, case: Case) -> Booking:
         confirmed = await uow.sessions.save(sessions.confirm(session, booking.slot, by=booking.confirmed_by, now=now))
         await uow.messages.add(_message(settled, confirmed, pair, now))
         await _resolve(uow, confirmed, now)
-        await write(uow, _tell(settled, confirmed, pair, now))
+        await write(uow, _tell(settled, session, confirmed, pair, now))
         await uow.commit()
     return settled
 
@@ -63,7 +66,7 @@ async def _resolve(uow: UnitOfWork, session: Session, now: int) -> None:
     await uow.notices.resolve(now, kinds=(NoticeKind.SLOTS_FOR_YOU, NoticeKind.CONFIRMATION_NEEDED), session=session.id)
 
 
-def _tell(booking: Booking, session: Session, pair: Pair, now: int) -> Telling:
+def _tell(booking: Booking, before: Session, session: Session, pair: Pair, now: int) -> Telling:
     telling = Telling(now)
     actor = booking.confirmed_by
     for side in (pair.one, pair.two):
@@ -77,8 +80,20 @@ def _tell(booking: Booking, session: Session, pair: Pair, now: int) -> Telling:
             session=session,
             own_dm=False if side.key == actor else None,
         )
-    authority = "click" if actor is not None else "grant:write.auto"
     telling.record(
-        (session.asker, session.other), "session.booked", session.id, actor=actor or SYSTEM, authority=authority
+        (session.asker, session.other),
+        "session.booked",
+        session.id,
+        actor=actor or SYSTEM,
+        authority="click" if actor is not None else "grant:write.auto",
+        authorities={} if actor is None else {session.counterpart(actor): _leave(before, pair, actor)},
     )
     return telling
+
+
+def _leave(before: Session, pair: Pair, actor: PersonKey) -> str:
+    """Say by what right the actor's press booked the other side's calendar."""
+    other = pair.other(actor)
+    if before.accepted_by == other.key:
+        return "accept"
+    return "grant:write.confirm" if other.grant.allows(Scope.WRITE_CONFIRM) else "grant:write.auto"

@@ -19,12 +19,13 @@ from core.domain.errors import (
     EventGone,
     OutcomeUnknown,
 )
+from core.domain.ids import PersonKey
 
 _GONE_FOR_GOOD = {LegState.PLANNED, LegState.ABSENT}
 
 
-async def roll_back(world: World, case: Case, reason: str) -> Booking:
-    """Clean both calendars and settle the session.
+async def roll_back(world: World, case: Case, reason: str, dead: tuple[PersonKey, ...] = ()) -> Booking:
+    """Clean both calendars and settle the session. ``dead`` are people whose token is known to be dead.
 
     Returns the booking ``rolled_back``; ``needs_attention`` when a dead token keeps a leg on its calendar; still
     ``rolling_back`` when a calendar didn't answer, for the next process. Raises LeaseLost.
@@ -38,7 +39,11 @@ async def roll_back(world: World, case: Case, reason: str) -> Booking:
     if "unknown" in outcomes:
         return (await _save(world, case, booking)).booking
     state = BookingState.NEEDS_ATTENTION if "lost" in outcomes else BookingState.ROLLED_BACK
-    lost = tuple(leg.person for leg, outcome in results if outcome == "lost" or case.access[leg.person] is None)
+    lost = tuple(
+        leg.person
+        for leg, outcome in results
+        if outcome == "lost" or leg.person in dead or case.access[leg.person] is None
+    )
     return await settle_rolled_back(world, case.having(replace(booking, state=state)), lost)
 
 
@@ -74,9 +79,8 @@ async def _delete(world: World, case: Case, leg: Leg, access: Access) -> None:
     """Delete our event; one that isn't ours, or is gone already, is left as it is."""
     try:
         event = await world.calendars.get(access, leg.calendar, leg.event)
-        if not event.is_live or not is_ours(event, case.booking):
-            return
-        await world.calendars.delete(access, leg.calendar, leg.event)
+        if event.is_live and is_ours(event, case.booking):
+            await world.calendars.delete(access, leg.calendar, leg.event)
     except EventGone:
         if leg.state is LegState.SENDING:
             raise OutcomeUnknown(account=leg.account) from None

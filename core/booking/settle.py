@@ -1,7 +1,4 @@
-"""T6.
-
-The session's fate after a booking that didn't come about, told once, in the transaction that releases its time.
-"""
+"""T6: the fate of a session whose booking didn't come about, told once, as its time is released."""
 
 from __future__ import annotations
 
@@ -12,8 +9,8 @@ from core.booking.writing import write
 from core.domain import sessions
 from core.domain.accounts import AccountState
 from core.domain.audit import SYSTEM
-from core.domain.bookings import Booking
-from core.domain.errors import ConnectionEnded, NotConnected, SlotTaken
+from core.domain.bookings import Booking, BookingState
+from core.domain.errors import ConnectionEnded, EventChanged, EventGone, NotConnected, SlotTaken, StaleVersion
 from core.domain.ids import PersonKey
 from core.domain.messages import Message, MessageKind
 from core.domain.notices import NoticeKind
@@ -23,20 +20,28 @@ from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 
 REVOKED = frozenset({ConnectionEnded.code, NotConnected.code})
-TAKEN = frozenset({SlotTaken.code, "event_changed"})
+TAKEN = frozenset({SlotTaken.code, EventChanged.code, EventGone.code})
+"""Somebody has the time, or took our hold away: both mean "not then"."""
 
 
 async def settle_rolled_back(world: World, case: Case, lost: tuple[PersonKey, ...]) -> Booking:
-    """Store the end of a rolled-back booking. ``lost`` are the people whose token is dead. Raises LeaseLost."""
+    """Store the end of a rolled-back booking. ``lost`` are the people whose token can't be used. Raises LeaseLost.
+
+    A booking that needed attention and is clean by now has its fate already: its cards are drawn again, no more.
+    """
     now = world.now()
     async with world.storage.uow() as uow:
-        booking = await uow.bookings.save(replace(case.booking, settled_at=now), world.lease)
+        pair = await uow.connections.pair(case.session.connection)
+        ended = replace(case.booking, settled_at=now if case.booking.is_settled else None)
+        booking = await uow.bookings.save(ended, world.lease)
         await uow.claims.release(booking.id)
         session = await uow.sessions.get(booking.session)
-        pair = await uow.connections.pair(session.connection)
         telling = Telling(now)
         if session.state is SessionState.BOOKING:
             session = await _end(uow, booking, session, pair, telling)
+        else:
+            for side in (pair.one, pair.two):
+                telling.card(side.person, session)
         for person in lost:
             await _mark_broken(uow, pair, person, booking, telling)
         await write(uow, telling)
@@ -96,12 +101,16 @@ async def _end(uow: UnitOfWork, booking: Booking, session: Session, pair: Pair, 
 async def _mark_broken(uow: UnitOfWork, pair: Pair, key: PersonKey, booking: Booking, telling: Telling) -> None:
     """Remember that the token is dead and ask its owner, once, to reconnect."""
     account = await uow.accounts.find(key)
-    if account is not None and account.state is not AccountState.BROKEN:
+    if account is None or account.account != booking.leg(key).account or account.state is AccountState.BROKEN:
+        return
+    try:
         account = await uow.accounts.save(replace(account, state=AccountState.BROKEN))
-        telling.notice(
-            pair.side(key).person,
-            NoticeKind.RECONNECT_NEEDED,
-            about=f"account:{account.account}:{account.version}",
-            facts={"needs_attention": booking.state.value == "needs_attention"},
-        )
-        telling.record((key,), "calendar.broken", account.account, actor=key, authority="google")
+    except StaleVersion:
+        return
+    telling.notice(
+        pair.side(key).person,
+        NoticeKind.RECONNECT_NEEDED,
+        about=f"account:{account.account}:{account.version}",
+        facts={"needs_attention": booking.state is BookingState.NEEDS_ATTENTION},
+    )
+    telling.record((key,), "calendar.broken", account.account, actor=SYSTEM, authority="google")

@@ -9,9 +9,11 @@ from core.calendars.protocols import Calendars
 from core.domain.accounts import Access
 from core.domain.bookings import Booking, Leg
 from core.domain.errors import CalendarBroken, CalendarNotLinked
+from core.domain.grants import limits_of
 from core.domain.ids import PersonKey
 from core.domain.people import Person
 from core.domain.sessions import Session
+from core.scheduling.intervals import Interval
 from core.storage.protocols import Storage
 from core.storage.protocols_people import Pair
 
@@ -29,7 +31,10 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One booking at work: the rows as read at its start, and a calendar access per person (None: token unusable)."""
+    """One booking at work: the rows as read at its start, and a calendar access per person.
+
+    The access is None when the token can't be used, or the person has linked another account since.
+    """
 
     booking: Booking
     session: Session
@@ -53,6 +58,12 @@ class Case:
         chosen = account.busy_calendars if account is not None else ()
         return tuple(dict.fromkeys((*chosen, leg.calendar)))
 
+    def with_buffers(self, leg: Leg) -> Interval:
+        """Return the slot with what the leg's owner keeps free before and after a meeting."""
+        side = self.pair.side(leg.person)
+        limits, slot = limits_of(side.person, side.grant), self.booking.slot
+        return Interval(slot.start - limits.buffer_before_minutes * 60, slot.end + limits.buffer_after_minutes * 60)
+
     def having(self, booking: Booking) -> Case:
         """Return the same case with the booking as it stands now."""
         return replace(self, booking=booking)
@@ -66,7 +77,9 @@ async def open_case(world: World, booking: Booking) -> Case:
         access: dict[PersonKey, Access | None] = {}
         for leg in booking.legs:
             try:
-                access[leg.person] = await uow.accounts.access(leg.person)
+                found = await uow.accounts.access(leg.person)
             except (CalendarBroken, CalendarNotLinked):
                 access[leg.person] = None
+            else:
+                access[leg.person] = found if found.account == leg.account else None
     return Case(booking=booking, session=session, pair=pair, access=access)

@@ -1,0 +1,137 @@
+"""The calendar calls of one leg: is the time free, put the hold, does it stand alone, make it the meeting.
+
+Each answers for itself only; what both legs' answers mean together is decided in ``carry_out``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from core.booking.plan import draft, is_ours
+from core.booking.world import Case, World
+from core.calendars.protocols import Event, EventDraft
+from core.domain.bookings import Leg, LegState
+from core.domain.errors import (
+    AccessLost,
+    CalendarError,
+    CalendarUnreadable,
+    EventChanged,
+    EventExists,
+    EventGone,
+    OutcomeUnknown,
+    SlotTaken,
+)
+
+_TRIES = 2
+"""An insert whose outcome stays unknown is sent once more, under the same id: that can't make a second event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A leg after an attempt to write it, and what went wrong, if anything did."""
+
+    leg: Leg
+    error: CalendarError | None = None
+
+
+async def check_free(world: World, case: Case, leg: Leg) -> None:
+    """The calendar must answer, now, that the slot and the owner's buffers around it are free.
+
+    Raises SlotTaken, CalendarUnreadable, CalendarBroken, AccessLost.
+    """
+    try:
+        reading = await world.calendars.busy(case.access_of(leg), case.busy_calendars(leg), case.with_buffers(leg))
+    except AccessLost:
+        raise
+    except CalendarError as error:
+        raise CalendarUnreadable(whose=leg.person) from error
+    if reading.busy:
+        raise SlotTaken(whose=leg.person)
+
+
+async def put_hold(world: World, case: Case, leg: Leg, *, is_repeat: bool) -> Attempt:
+    """Insert the hold, or find our own earlier one.
+
+    After a refusal that certainly wrote nothing the leg is ``planned`` again; while something may stand, or may yet
+    arrive, it stays ``sending``. ``is_repeat``: an earlier process may have sent it. Raises CalendarBroken.
+    """
+    access, may_stand = case.access_of(leg), is_repeat
+    doubt: CalendarError = OutcomeUnknown(account=leg.account)
+    try:
+        event = await _find_own(world, case, leg) if is_repeat else None
+        for _ in range(_TRIES):
+            if event is not None:
+                break
+            try:
+                event = await world.calendars.insert(access, leg.calendar, _draft(case, leg, tentative=True))
+            except (EventExists, OutcomeUnknown) as error:
+                doubt, may_stand = error, may_stand or error.facts.get("sent") is not False
+                event = await _find_own(world, case, leg)
+    except CalendarError as error:
+        event, doubt = None, error
+    if event is None:
+        left = leg if may_stand else replace(leg, state=LegState.PLANNED, sent_at=None)
+        return Attempt(left, doubt)
+    is_hold = event.status == "tentative"
+    return Attempt(replace(leg, state=LegState.WRITTEN, tentative=is_hold, etag=event.etag, link=event.link))
+
+
+async def check_alone(world: World, case: Case, leg: Leg) -> None:
+    """Nothing but our own hold may stand in the slot and the owner's buffers: write first, then check.
+
+    The written calendar is listed, so that our own hold can be told from others' events; the other calendars that
+    count hold nothing of ours, and a list of events is not ours to ask there: their free/busy is. Raises SlotTaken,
+    CalendarBroken and what the calls raise.
+    """
+    access, span = case.access_of(leg), case.with_buffers(leg)
+    ours = {one.event for one in case.booking.legs}
+    rest = tuple(item for item in case.busy_calendars(leg) if item != leg.calendar)
+    found = await world.calendars.overlapping(access, (leg.calendar,), span)
+    if any(event.id not in ours for event in found):
+        raise SlotTaken(whose=leg.person)
+    if rest and (await world.calendars.busy(access, rest, span)).busy:
+        raise SlotTaken(whose=leg.person)
+
+
+async def make_meeting(world: World, case: Case, leg: Leg) -> Leg:
+    """Turn the hold into the meeting if it is untouched; an unknown or refused outcome is settled by reading it.
+
+    Raises EventChanged, EventGone (somebody moved or removed it), CalendarBroken and what the calls raise.
+    """
+    if not leg.tentative:
+        return leg
+    event = await _update(world, case, leg)
+    return replace(leg, tentative=False, etag=event.etag, link=event.link, meeting_link=event.meeting_link)
+
+
+async def _update(world: World, case: Case, leg: Leg) -> Event:
+    access, meeting = case.access_of(leg), _draft(case, leg, tentative=False)
+    try:
+        return await world.calendars.update(access, leg.calendar, meeting, leg.etag)
+    except (EventChanged, OutcomeUnknown):
+        found = _own(await world.calendars.get(access, leg.calendar, leg.event), case)
+        if found.status == "confirmed" and found.slot == case.booking.slot:
+            return found
+        if found.etag == leg.etag:
+            return await world.calendars.update(access, leg.calendar, meeting, leg.etag)
+        raise
+
+
+async def _find_own(world: World, case: Case, leg: Leg) -> Event | None:
+    """Return our own event if it landed; None says only that it isn't there yet. Raises EventChanged."""
+    try:
+        return _own(await world.calendars.get(case.access_of(leg), leg.calendar, leg.event), case)
+    except EventGone:
+        return None
+
+
+def _own(event: Event, case: Case) -> Event:
+    """Return the event if it is our live one. Raises EventChanged: removed by somebody, or never ours."""
+    if event.is_live and is_ours(event, case.booking):
+        return event
+    raise EventChanged(reason="removed" if not event.is_live else "foreign")
+
+
+def _draft(case: Case, leg: Leg, *, tentative: bool) -> EventDraft:
+    other, owner = case.pair.other(leg.person), case.person(leg.person)
+    return draft(case.booking, leg, case.session, other, owner, tentative=tentative)
