@@ -125,10 +125,15 @@ class Limits:
 
 
 def limits_of(grantor: Person, grant: Grant) -> Limits:
-    """Resolve a grant's constraints over the grantor's settings."""
+    """Resolve a grant's constraints over the grantor's settings.
+
+    Where one end of the length is overridden past the other end of the settings, the override counts for both.
+    """
     wish, own = grant.constraints, grantor.settings
     shortest = _either(wish.shortest_minutes, own.shortest_minutes)
     longest = _either(wish.longest_minutes, own.longest_minutes)
+    if shortest > longest:
+        shortest, longest = (shortest, shortest) if wish.longest_minutes is None else (longest, longest)
     default = _either(wish.default_minutes, own.default_minutes)
     return Limits(
         hours=wish.hours or grantor.hours,

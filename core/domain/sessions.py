@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from core.domain.errors import (
     AnotherAccepted,
@@ -16,6 +17,7 @@ from core.domain.errors import (
     SessionBooking,
     SessionEnded,
     SessionExpired,
+    SessionRefused,
 )
 from core.domain.ids import ConnectionId, PersonKey, SessionId
 from core.domain.messages import ROUNDS_MOST
@@ -50,6 +52,31 @@ class SessionKind(StrEnum):
 OPEN_STATES = frozenset({SessionState.INITIATED, SessionState.NEGOTIATING, SessionState.AWAITING_CONFIRMATION})
 UNSETTLED_STATES = OPEN_STATES | {SessionState.BOOKING}
 
+MOVES: dict[SessionState, frozenset[SessionState]] = {
+    SessionState.INITIATED: frozenset({SessionState.NEGOTIATING, SessionState.CANCELED, SessionState.EXPIRED}),
+    SessionState.NEGOTIATING: frozenset(
+        {
+            SessionState.NEGOTIATING,
+            SessionState.AWAITING_CONFIRMATION,
+            SessionState.BOOKING,
+            SessionState.CANCELED,
+            SessionState.EXPIRED,
+            SessionState.ERROR,
+        }
+    ),
+    SessionState.AWAITING_CONFIRMATION: frozenset(
+        {SessionState.NEGOTIATING, SessionState.BOOKING, SessionState.CANCELED, SessionState.EXPIRED}
+    ),
+    SessionState.BOOKING: frozenset(
+        {SessionState.NEGOTIATING, SessionState.CONFIRMED, SessionState.CANCELED, SessionState.ERROR}
+    ),
+    SessionState.CONFIRMED: frozenset({SessionState.CANCELED}),
+    SessionState.CANCELED: frozenset(),
+    SessionState.EXPIRED: frozenset(),
+    SessionState.ERROR: frozenset(),
+}
+"""Which state may follow which. From negotiating to error: a slot was taken and no other is left to offer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
@@ -57,7 +84,7 @@ class Session:
 
     ``window`` is what the asker asked for (empty: all of the horizon) and ``phrase`` how it was understood, in words;
     ``fingerprint`` tells the same request typed twice. ``round`` counts proposals, ``generation`` booking attempts.
-    ``accepted_*`` is the one outstanding accept, ``booked_slot`` the meeting; ``booked_auto`` tells that nobody clicked.
+    ``accepted_*`` is the one outstanding accept, ``booked_slot`` the meeting; ``booked_auto``: nobody clicked.
     ``replaces`` is the session whose meeting this one moves. ``needs_slots``: the newest slots are void and others are
     to be offered (somebody took the one being booked). ``relaxations`` say, while there is no mutual slot, what would
     help. ``expires_at`` never lies past the moment the last offered slot can be met.
@@ -121,14 +148,31 @@ def require_open(session: Session, now: int) -> None:
 
     SessionExpired, SessionBooking, SessionBooked (facts ``start``, ``end``) or SessionEnded (fact ``state``).
     """
-    if session.state is SessionState.EXPIRED or (session.is_open and now >= session.expires_at):
-        raise SessionExpired(session=session.id)
-    if session.state is SessionState.BOOKING:
-        raise SessionBooking(session=session.id)
-    if session.state is SessionState.CONFIRMED and session.booked_slot is not None:
-        raise SessionBooked(session=session.id, start=session.booked_slot.start, end=session.booked_slot.end)
     if not session.is_open:
-        raise SessionEnded(session=session.id, state=session.state.value)
+        raise _truth(session)
+    if now >= session.expires_at:
+        raise SessionExpired(session=session.id)
+
+
+def _truth(session: Session) -> SessionRefused:
+    """Return the refusal that says what the session is instead of what it was taken for."""
+    if session.state is SessionState.EXPIRED:
+        return SessionExpired(session=session.id)
+    if session.state is SessionState.BOOKING:
+        return SessionBooking(session=session.id)
+    if session.state is SessionState.CONFIRMED and session.booked_slot is not None:
+        return SessionBooked(session=session.id, start=session.booked_slot.start, end=session.booked_slot.end)
+    return SessionEnded(session=session.id, state=session.state.value)
+
+
+def _move(session: Session, state: SessionState, **changes: Any) -> Session:  # noqa: ANN401 - any field
+    """Return the session in ``state``.
+
+    An illegal move is refused with what is true instead, as ``require_open`` says it.
+    """
+    if state not in MOVES[session.state]:
+        raise _truth(session)
+    return replace(session, state=state, **changes)
 
 
 def _require_participant(session: Session, by: PersonKey) -> None:
@@ -142,9 +186,9 @@ def propose(session: Session, by: PersonKey, *, expires_at: int, now: int) -> Se
     require_open(session, now)
     if session.round >= ROUNDS_MOST:
         raise NoRoundsLeft(session=session.id)
-    return replace(
+    return _move(
         session,
-        state=SessionState.NEGOTIATING,
+        SessionState.NEGOTIATING,
         round=session.round + 1,
         accepted_slot=None,
         accepted_by=None,
@@ -162,7 +206,7 @@ def accept(session: Session, by: PersonKey, slot: Interval, now: int) -> Session
         raise OnlyFindsTimes(session=session.id)
     if session.accepted_slot is not None and session.accepted_by is not None:
         raise AnotherAccepted(start=session.accepted_slot.start, end=session.accepted_slot.end, by=session.accepted_by)
-    return replace(session, state=SessionState.AWAITING_CONFIRMATION, accepted_slot=slot, accepted_by=by)
+    return _move(session, SessionState.AWAITING_CONFIRMATION, accepted_slot=slot, accepted_by=by)
 
 
 def withdraw_accept(session: Session, by: PersonKey, now: int) -> Session:
@@ -175,8 +219,14 @@ def withdraw_accept(session: Session, by: PersonKey, now: int) -> Session:
 
 
 def void_accept(session: Session) -> Session:
-    """An accept no longer counts (withdrawn, permissions edited); the slots stay live."""
-    return replace(session, state=SessionState.NEGOTIATING, accepted_slot=None, accepted_by=None)
+    """An accept no longer counts (withdrawn, permissions edited); the slots stay live.
+
+    A session that is being booked stays so: its booking looks for the accept again before it commits. Raises as
+    ``require_open`` for one that is over.
+    """
+    if session.state is SessionState.BOOKING:
+        return replace(session, accepted_slot=None, accepted_by=None)
+    return _move(session, SessionState.NEGOTIATING, accepted_slot=None, accepted_by=None)
 
 
 def claim(session: Session, now: int) -> Session:
@@ -184,14 +234,17 @@ def claim(session: Session, now: int) -> Session:
     require_open(session, now)
     if session.kind is SessionKind.PROPOSAL_ONLY:
         raise OnlyFindsTimes(session=session.id)
-    return replace(session, state=SessionState.BOOKING, generation=session.generation + 1)
+    return _move(session, SessionState.BOOKING, generation=session.generation + 1)
 
 
 def confirm(session: Session, slot: Interval, *, by: PersonKey | None, now: int) -> Session:
-    """The slot is on both calendars; ``by`` is None when nobody clicked."""
-    return replace(
+    """The slot is on both calendars; ``by`` is None when nobody clicked.
+
+    Only from booking: raises as ``require_open``, SessionEnded for one that is open but not being booked.
+    """
+    return _move(
         session,
-        state=SessionState.CONFIRMED,
+        SessionState.CONFIRMED,
         booked_slot=slot,
         booked_at=now,
         booked_by=by,
@@ -202,15 +255,19 @@ def confirm(session: Session, slot: Interval, *, by: PersonKey | None, now: int)
 
 
 def reopen(session: Session) -> Session:
-    """The slot was taken while booking: back to negotiating, with other slots to be offered."""
-    return replace(session, state=SessionState.NEGOTIATING, accepted_slot=None, accepted_by=None, needs_slots=True)
+    """The slot was taken: (back) to negotiating, the slots are void and others are to be offered.
+
+    Raises as ``require_open`` for a session that is over.
+    """
+    return _move(session, SessionState.NEGOTIATING, accepted_slot=None, accepted_by=None, needs_slots=True)
 
 
 def end(session: Session, state: SessionState, *, by: PersonKey | None, reason: str, now: int) -> Session:
-    """Put the session into one of its ends with a reason code."""
-    return replace(
+    """Put the session into one of its ends with a reason code. Raises as ``require_open`` for one that is over."""
+    return _move(
         session,
-        state=state,
+        state,
+        needs_slots=False,
         ended_at=now,
         ended_by=by,
         end_reason=reason,

@@ -46,7 +46,7 @@ class Telling:
             return
         key = f"{about}:{kind.value}:{person.key}"
         wants_dm = has_own_dm(kind, person.settings) if own_dm is None else own_dm
-        start = session.booked_slot.start if session is not None and session.booked_slot is not None else None
+        slot = None if session is None else session.booked_slot or session.accepted_slot
         self.notices.append(
             Notice(
                 id=NoticeId(hashlib.sha256(key.encode()).hexdigest()[:32]),
@@ -54,7 +54,7 @@ class Telling:
                 person=person.key,
                 kind=kind,
                 created_at=self.now,
-                due_at=due_at(person.settings, person.time_zone, self.now, meeting_start=start),
+                due_at=due_at(person.settings, person.time_zone, self.now, meeting_start=slot.start if slot else None),
                 other=other,
                 connection=connection,
                 session=None if session is None else session.id,
@@ -82,8 +82,12 @@ class Telling:
         actor: PersonKey,
         authority: str,
         facts: dict[str, Fact] | None = None,
+        authorities: dict[PersonKey, str] | None = None,
     ) -> None:
-        """Add one audit row to the trail of each of ``people``, each naming the other of two."""
+        """Add one audit row to the trail of each of ``people``, each naming the other of two.
+
+        ``authorities`` says by whose leave for those to whom it is not ``authority``.
+        """
         for person in people:
             other = next((key for key in people if key != person), None)
             self.audit.append(
@@ -93,7 +97,7 @@ class Telling:
                     action=action,
                     subject=subject,
                     at=self.now,
-                    authority=authority,
+                    authority=(authorities or {}).get(person, authority),
                     other=other,
                     facts=facts or {},
                 )

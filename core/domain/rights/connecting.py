@@ -9,6 +9,7 @@ from core.domain.connections import (
     DECLINE_COOL_DOWN_DAYS,
     Connection,
     ConnectionState,
+    require_active,
 )
 from core.domain.errors import (
     AlreadyConnected,
@@ -18,6 +19,7 @@ from core.domain.errors import (
     CrossingInvite,
     DeclinedRecently,
     InviterPaused,
+    NotConnected,
     NothingMissing,
     NotParticipant,
     NotTakingInvites,
@@ -106,18 +108,24 @@ def check_see_grants(connection: Connection, viewer: PersonKey) -> None:
 
 
 def check_edit_grant(connection: Connection, grant: Grant, editor: PersonKey) -> None:
-    """Only the grantor edits, while the connection isn't revoked. Raises NotParticipant, ConnectionEnded."""
+    """Only the grantor edits, while the connection isn't revoked; the invited person has no grant before accepting.
+
+    Raises NotParticipant, ConnectionEnded, NotConnected.
+    """
     check_see_grants(connection, editor)
     if grant.grantor != editor:
         raise NotParticipant
+    if connection.state is ConnectionState.PENDING and editor == connection.invited:
+        raise NotConnected(connection=connection.id, state=connection.state.value)
 
 
 def check_ask_scope(connection: Connection, asker: PersonKey, theirs: Grant, scope: Scope, now: int) -> None:
-    """A participant asks once per connection in 7 days.
+    """A participant asks once per connection in 7 days, once both have answered.
 
-    Raises NotParticipant, ConnectionEnded, NothingMissing, AskedRecently.
+    Raises NotParticipant, ConnectionEnded, NotConnected, NothingMissing, AskedRecently.
     """
     check_see_grants(connection, asker)
+    require_active(connection)
     if theirs.allows(scope):
         raise NothingMissing(scope=scope.value)
     asked_at = connection.asked_at(asker)
