@@ -15,6 +15,7 @@ from core.domain.telling import Telling
 from core.scheduling.intervals import Interval
 from core.storage.protocols_people import Pair
 from core.usecases.deps import Deps
+from core.usecases.steps.holding import hold
 from core.usecases.steps.showing import session_view
 from core.usecases.steps.spending import spend
 from core.usecases.views import SessionView
@@ -30,8 +31,7 @@ async def accept_slot(deps: Deps, *, person: PersonKey, session: SessionId, slot
     now = deps.now()
     async with deps.uow() as uow:
         await spend(uow, person, Act.ACCEPT_OR_CONFIRM)
-        row = await uow.sessions.get(session)
-        pair = await uow.connections.pair(row.connection)
+        row, pair = await hold(uow, session)
         check_accept(pair.connection, row, person)
         messages = await uow.messages.of(session)
         if row.accepted_by == person and row.accepted_slot == slot and row.is_open:
@@ -57,8 +57,7 @@ async def withdraw_accept(deps: Deps, *, person: PersonKey, session: SessionId) 
     now = deps.now()
     async with deps.uow() as uow:
         await spend(uow, person, Act.ACCEPT_OR_CONFIRM)
-        row = await uow.sessions.get(session)
-        pair = await uow.connections.pair(row.connection)
+        row, pair = await hold(uow, session)
         slot = row.accepted_slot
         moved = await uow.sessions.save(sessions.withdraw_accept(row, person, now))
         message = await uow.messages.add(_message(moved, pair, person, MessageKind.CANCEL, slot=slot, now=now))

@@ -9,8 +9,11 @@ from core.domain.messages import Message, MessageKind
 from core.domain.notices import NoticeKind
 from core.domain.quota import Act
 from core.domain.rights.meeting import check_cancel_session
+from core.domain.sessions import Session
 from core.domain.telling import Telling
+from core.storage.protocols_people import Pair
 from core.usecases.deps import Deps
+from core.usecases.steps.holding import hold
 from core.usecases.steps.showing import session_view
 from core.usecases.steps.spending import spend
 from core.usecases.views import SessionView
@@ -24,40 +27,46 @@ async def cancel_session(deps: Deps, *, person: PersonKey, session: SessionId) -
     now = deps.now()
     async with deps.uow() as uow:
         await spend(uow, person, Act.OTHER)
-        row = await uow.sessions.get(session)
+        row, pair = await hold(uow, session)
         check_cancel_session(row, person, now)
-        pair = await uow.connections.pair(row.connection)
         moved = await uow.sessions.save(sessions.cancel(row, person, now))
-        message = Message(
-            session=session,
-            number=0,
-            kind=MessageKind.CANCEL,
-            sender=person,
-            sent_at=now,
-            key="cancel",
-            reason="canceled",
-        )
-        await uow.messages.add(message)
+        await uow.messages.add(_message(session, person, now))
         await uow.notices.resolve(
             now, kinds=(NoticeKind.SLOTS_FOR_YOU, NoticeKind.CONFIRMATION_NEEDED), session=session
         )
-        telling = Telling(now)
-        telling.card(pair.side(person).person, moved, actor=person)
-        if row.round:
-            other = pair.other(person).person
-            telling.card(other, moved)
-            telling.notice(
-                other,
-                NoticeKind.SESSION_CANCELED,
-                about=session,
-                other=person,
-                connection=row.connection,
-                session=moved,
-            )
-        people = (row.asker, row.other) if row.round else (row.asker,)
-        telling.record(people, "session.canceled", session, actor=person, authority="click")
-        await write(uow, telling)
+        await write(uow, _tell(pair, moved, person, now))
         messages = await uow.messages.of(session)
         await uow.commit()
     deps.wake()
     return session_view(moved, pair, messages, None, person)
+
+
+def _message(session: SessionId, person: PersonKey, now: int) -> Message:
+    return Message(
+        session=session,
+        number=0,
+        kind=MessageKind.CANCEL,
+        sender=person,
+        sent_at=now,
+        key="cancel",
+        reason="canceled",
+    )
+
+
+def _tell(pair: Pair, moved: Session, person: PersonKey, now: int) -> Telling:
+    telling = Telling(now)
+    telling.card(pair.side(person).person, moved, actor=person)
+    if moved.round:
+        other = pair.other(person).person
+        telling.card(other, moved)
+        telling.notice(
+            other,
+            NoticeKind.SESSION_CANCELED,
+            about=moved.id,
+            other=person,
+            connection=moved.connection,
+            session=moved,
+        )
+    people = (moved.asker, moved.other) if moved.round else (moved.asker,)
+    telling.record(people, "session.canceled", moved.id, actor=person, authority="click")
+    return telling

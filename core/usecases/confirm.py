@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.booking.carry_out import carry_out
 from core.booking.checks import around, check_claim, check_slot_rules
 from core.booking.plan import plan_legs
@@ -18,6 +20,7 @@ from core.scheduling.intervals import Interval
 from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 from core.usecases.deps import Deps
+from core.usecases.steps.holding import hold
 from core.usecases.steps.showing import session_view
 from core.usecases.steps.spending import spend
 from core.usecases.steps.taken import offer_again
@@ -47,18 +50,24 @@ async def confirm_slot(deps: Deps, *, person: PersonKey, session: SessionId, slo
 
 
 async def _claim(deps: Deps, person: PersonKey, session: SessionId, slot: Interval) -> Booking:
-    """T0: the session moves to booking, the time is claimed for both, the legs are laid. One winner of any race."""
+    """T0: the session moves to booking, the time is claimed for both, the legs are laid. One winner of any race.
+
+    When another booking holds some of that time, this one only has to be wound up: its session gets other slots.
+    """
     now = deps.now()
     async with deps.uow() as uow:
         await spend(uow, person, Act.ACCEPT_OR_CONFIRM)
-        row = await uow.sessions.get(session)
-        pair = await uow.connections.pair(row.connection)
+        row, pair = await hold(uow, session)
         messages = await uow.messages.of(session)
         check_claim(pair, row, messages, slot=slot, by=person, now=now)
         await _check_rules(uow, pair, slot, now)
         claimed = await uow.sessions.save(sessions.claim(row, now))
         booking = await uow.bookings.add(_plan(deps, claimed, pair, slot, person), deps.timing.lease)
-        await uow.claims.hold(booking.id, [(leg.account, leg.calendar) for leg in booking.legs], slot)
+        try:
+            await uow.claims.hold(booking.id, [(leg.account, leg.calendar) for leg in booking.legs], slot)
+        except SlotTaken as taken:
+            lost = replace(booking, state=BookingState.ROLLING_BACK, reason=taken.code)
+            booking = await uow.bookings.save(lost, deps.timing.lease)
         telling = Telling(now)
         for side in (pair.one, pair.two):
             telling.card(side.person, claimed, actor=person)

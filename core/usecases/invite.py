@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from core.booking.writing import write
-from core.domain import connections
 from core.domain.connections import Connection, ConnectionState
 from core.domain.errors import TargetUnknown
 from core.domain.grants import Grant, check_grant
@@ -12,9 +11,10 @@ from core.domain.notices import NoticeKind
 from core.domain.people import Person, Profile
 from core.domain.quota import Act
 from core.domain.rights.connecting import check_invite, check_invite_target
+from core.domain.scopes import ORDER
 from core.domain.telling import Telling
-from core.storage.protocols import UnitOfWork
 from core.usecases.deps import Deps
+from core.usecases.steps.ending import expire_invite
 from core.usecases.steps.showing import connection_view
 from core.usecases.steps.spending import spend
 from core.usecases.terms import Terms
@@ -45,8 +45,10 @@ async def invite(
         person = await uow.people.get(inviter)
         standing = await uow.connections.standing(inviter, target.key)
         check_invite(person, standing, now)
+        telling = Telling(now)
         if standing.live is not None:
-            await _expire(uow, standing.live, now)
+            # Its time is over but no job has closed it yet: the pair must be free again.
+            await expire_invite(uow, standing.live, telling)
         other = await uow.people.add(_person(target, installation))
         if other.is_deactivated:
             raise TargetUnknown
@@ -62,17 +64,12 @@ async def invite(
                 updated_at=now,
             )
         )
-        await write(uow, _tell(connection, person, other, now))
+        _tell(telling, connection, person, other, terms)
+        await write(uow, telling)
         pair = await uow.connections.pair(connection.id)
         await uow.commit()
     deps.wake()
     return connection_view(pair, inviter)
-
-
-async def _expire(uow: UnitOfWork, live: Connection, now: int) -> None:
-    """Close an invite whose time is over but which no job has closed yet, so that the pair is free again."""
-    await uow.connections.save(connections.expire(live, now))
-    await uow.notices.resolve(now, kinds=(NoticeKind.INVITE_RECEIVED,), connection=live.id)
 
 
 def _person(profile: Profile, installation: InstallationKey) -> Person:
@@ -97,17 +94,18 @@ def _connection(deps: Deps, inviter: PersonKey, invited: PersonKey, now: int) ->
     )
 
 
-def _tell(connection: Connection, inviter: Person, invited: Person, now: int) -> Telling:
-    telling = Telling(now)
+def _tell(telling: Telling, connection: Connection, inviter: Person, invited: Person, terms: Terms) -> None:
     telling.notice(
         invited,
         NoticeKind.INVITE_RECEIVED,
         about=connection.id,
         other=inviter.key,
         connection=connection.id,
-        facts={"expires_at": connection.expires_at},
+        facts={
+            "expires_at": connection.expires_at,
+            "scopes": tuple(scope.value for scope in ORDER if scope in terms.scopes),
+        },
     )
     telling.record(
         (inviter.key, invited.key), "connection.invited", connection.id, actor=inviter.key, authority="click"
     )
-    return telling

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from core.booking.recover import recover
 from core.booking.writing import write
-from core.domain import connections, sessions
+from core.domain import sessions
 from core.domain.audit import SYSTEM
-from core.domain.connections import Connection
 from core.domain.notices import NoticeKind
 from core.domain.sessions import Session, SessionState
 from core.domain.telling import Telling
 from core.storage.protocols import UnitOfWork
 from core.usecases.deps import Deps
+from core.usecases.steps.ending import expire_invite
 from core.usecases.steps.taken import offer_again
 
 _BATCH = 50
@@ -75,7 +75,7 @@ async def expire_invites(deps: Deps) -> int:
         rows = await uow.connections.expired(now, _BATCH)
         telling = Telling(now)
         for row in rows:
-            await _expire_invite(uow, row, telling)
+            await expire_invite(uow, row, telling)
         await write(uow, telling)
         await uow.commit()
     if rows:
@@ -83,27 +83,12 @@ async def expire_invites(deps: Deps) -> int:
     return len(rows)
 
 
-async def _expire_invite(uow: UnitOfWork, row: Connection, telling: Telling) -> None:
-    await uow.connections.save(connections.expire(row, telling.now))
-    await uow.notices.resolve(telling.now, kinds=(NoticeKind.INVITE_RECEIVED,), connection=row.id)
-    people = await uow.people.find_many((row.inviter, row.invited))
-    for key in (row.inviter, row.invited):
-        if key in people:
-            telling.notice(
-                people[key],
-                NoticeKind.INVITE_EXPIRED,
-                about=row.id,
-                other=row.other(key),
-                connection=row.id,
-            )
-    telling.record((row.inviter, row.invited), "connection.expired", row.id, actor=SYSTEM, authority="expiry")
-
-
 async def recover_bookings(deps: Deps) -> int:
     """Finish bookings another process left, and offer new slots where one was taken; returns how many were worked."""
     settled = await recover(deps.world())
-    async with deps.reading() as uow:
+    async with deps.uow() as uow:
         waiting = await uow.sessions.needing_slots(_BATCH)
+        await uow.commit()
     for session in waiting:
         await offer_again(deps, session)
     if settled or waiting:
@@ -120,6 +105,7 @@ async def clean_up(deps: Deps) -> None:
         await uow.keys.purge(now)
         await uow.inbox.purge(now)
         await uow.accounts.rewrap(_BATCH)
+        await uow.installations.rewrap(_BATCH)
         for key in await uow.installations.uninstalled_before(now - deps.timing.keep_uninstalled):
             await uow.installations.forget(key)
         await uow.commit()

@@ -10,11 +10,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from core.booking.writing import write
 from core.domain.accounts import Access, AccountState, CalendarAccount, LinkState
+from core.domain.bookings import BookingState
 from core.domain.errors import AccountSwitchRefused, CalendarError, CalendarUnreadable, GoogleNotSetUp, LinkInvalid
 from core.domain.ids import AccountId, PersonKey
 from core.domain.notices import NoticeKind
@@ -140,28 +141,22 @@ async def store_link(deps: Deps, *, state: str, browser: str) -> CalendarAccount
     except CalendarError as error:
         raise CalendarUnreadable(whose=link.person) from error
     primary = next((item.id for item in calendars if item.is_primary), consent["email"])
+    fresh = CalendarAccount(
+        person=link.person,
+        account=account,
+        email=consent["email"],
+        state=AccountState.LINKED,
+        write_calendar=primary,
+        busy_calendars=(primary,),
+        linked_at=deps.now(),
+    )
     async with deps.uow() as uow:
-        earlier = await uow.accounts.find(link.person)
-        if earlier is not None and earlier.account != account:
-            await _require_no_open(uow, link.person, deps.now())
-        same = earlier if earlier is not None and earlier.account == account else None
-        stored = await uow.accounts.link(
-            CalendarAccount(
-                person=link.person,
-                account=account,
-                email=consent["email"],
-                state=AccountState.LINKED,
-                write_calendar=same.write_calendar if same is not None else primary,
-                busy_calendars=same.busy_calendars if same is not None else (primary,),
-                linked_at=deps.now(),
-                version=earlier.version if earlier is not None else 1,
-            ),
-            consent["token"],
-        )
+        stored = await uow.accounts.link(await _following(uow, fresh), consent["token"])
+        await _mend(uow, stored, deps.timing.lease)
         await uow.notices.resolve(deps.now(), kinds=(NoticeKind.RECONNECT_NEEDED,), person=link.person)
         telling = Telling(deps.now())
         owner = await uow.people.get(link.person)
-        telling.notice(owner, NoticeKind.CALENDAR_LINKED, about=f"account:{account}:{stored.linked_at}")
+        telling.notice(owner, NoticeKind.CALENDAR_LINKED, about=f"account:{account}:{stored.version}")
         telling.record((link.person,), "calendar.linked", account, actor=link.person, authority="click")
         await write(uow, telling)
         await uow.commit()
@@ -169,6 +164,25 @@ async def store_link(deps: Deps, *, state: str, browser: str) -> CalendarAccount
     return stored
 
 
-async def _require_no_open(uow: UnitOfWork, person: PersonKey, now: int) -> None:
-    if any(not item.is_meeting for item in await uow.sessions.of(person, now, 1)):
-        raise AccountSwitchRefused(whose=person)
+async def _following(uow: UnitOfWork, fresh: CalendarAccount) -> CalendarAccount:
+    """Return the link to be stored: the same Google account again keeps its choices.
+
+    Raises AccountSwitchRefused when it is another one while sessions are open.
+    """
+    earlier = await uow.accounts.find(fresh.person)
+    if earlier is None:
+        return fresh
+    if earlier.account == fresh.account:
+        return replace(fresh, write_calendar=earlier.write_calendar, busy_calendars=earlier.busy_calendars)
+    for pair in await uow.connections.of(fresh.person):
+        if await uow.sessions.open_on(pair.connection.id):
+            raise AccountSwitchRefused(whose=fresh.person)
+    return fresh
+
+
+async def _mend(uow: UnitOfWork, account: CalendarAccount, lease: float) -> None:
+    """Let what a dead token left on this calendar be removed now: the next recovery takes it up."""
+    for booking in await uow.bookings.needing(account.person):
+        if booking.leg(account.person).account == account.account:
+            taken = await uow.bookings.take(booking.id, lease)
+            await uow.bookings.save(replace(taken, state=BookingState.ROLLING_BACK), 0)

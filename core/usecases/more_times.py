@@ -13,7 +13,8 @@ from core.domain.sessions import Session
 from core.domain.telling import Telling
 from core.storage.protocols_people import Pair
 from core.usecases.deps import Deps
-from core.usecases.steps.offering import Found, Ground, Wanted, look, offer, require_same_rights, survey
+from core.usecases.steps.holding import hold
+from core.usecases.steps.offering import Found, Ground, Wanted, look, offer, require_same_ground, survey
 from core.usecases.steps.showing import session_view
 from core.usecases.steps.spending import spend
 from core.usecases.views import SessionView
@@ -27,11 +28,11 @@ async def more_times(deps: Deps, *, person: PersonKey, session: SessionId) -> Se
     Raises the refusals of proposing, NoMoreSlots when nothing new suits both, StaleVersion when the session kept
     moving.
     """
-    for _ in range(_ATTEMPTS):
+    for attempt in range(_ATTEMPTS):
         async with deps.uow() as uow:
-            await spend(uow, person, Act.PROPOSAL)
-            row = await uow.sessions.get(session)
-            pair = await uow.connections.pair(row.connection)
+            if attempt == 0:
+                await spend(uow, person, Act.PROPOSAL)
+            row, pair = await hold(uow, session)
             _check(row, pair, person, deps.now())
             messages = await uow.messages.of(session)
             ground = await survey(uow, pair, person, deps.now())
@@ -56,9 +57,8 @@ def _check(row: Session, pair: Pair, person: PersonKey, now: int) -> None:
 async def _store_more(deps: Deps, ground: Ground, row: Session, found: Found) -> SessionView:
     now = deps.now()
     async with deps.uow() as uow:
-        pair = await uow.connections.pair(row.connection)
-        require_same_rights(ground.pair, pair)
-        fresh = await uow.sessions.get(row.id)
+        fresh, pair = await hold(uow, row.id)
+        await require_same_ground(uow, ground, pair, now)
         if fresh.version != row.version:
             raise StaleVersion(what="session")
         _check(fresh, pair, ground.presser, now)

@@ -9,6 +9,7 @@ from core.domain.ids import InstallationKey, NoticeId, PersonKey, SessionId
 from core.domain.notices import Card
 from core.domain.people import Person
 from core.domain.rights.meeting import check_read
+from core.domain.sessions import UNSETTLED_STATES
 from core.usecases.deps import Deps
 from core.usecases.steps.noticing import notice_views
 from core.usecases.steps.showing import session_view
@@ -27,6 +28,12 @@ class CardTask:
     def installation(self) -> InstallationKey:
         """Which bot token reaches the person."""
         return self.person.installation
+
+    @property
+    def is_pointless(self) -> bool:
+        """Whether a first message would only tell of something that is over."""
+        session = self.view.session
+        return self.card.ts is None and session.state not in UNSETTLED_STATES and not session.is_meeting
 
 
 async def claim_notices(deps: Deps, *, limit: int) -> tuple[NoticeView, ...]:
@@ -58,7 +65,10 @@ async def notice_failed(deps: Deps, *, notice: NoticeId, retry_at: int | None, r
 
 
 async def claim_cards(deps: Deps, *, limit: int) -> tuple[CardTask, ...]:
-    """Claim cards that don't show the newest state, with that state."""
+    """Claim cards that don't show the newest state, with that state.
+
+    A card that was held back until its session was over without a meeting is never posted: there is nothing to press.
+    """
     async with deps.uow() as uow:
         claimed = await uow.cards.claim_due(deps.now(), limit, deps.timing.outbox_lease)
         if not claimed:
@@ -76,7 +86,10 @@ async def claim_cards(deps: Deps, *, limit: int) -> tuple[CardTask, ...]:
             booking = await uow.bookings.of_session(row.id) if row.generation else None
             view = session_view(row, pair, messages, booking, card.person)
             tasks.append(CardTask(card=card, view=view, person=pair.side(card.person).person))
-    return tuple(tasks)
+    for task in tasks:
+        if task.is_pointless:
+            await card_failed(deps, card=task.card, retry_at=None)
+    return tuple(task for task in tasks if not task.is_pointless)
 
 
 async def card_drawn(deps: Deps, *, card: Card, channel: str, ts: str) -> None:

@@ -68,7 +68,7 @@ async def update_profile(deps: Deps, *, profile: Profile) -> None:
         if updated != known:
             await uow.people.save(updated)
             await uow.commit()
-    if profile.is_deactivated and not known.is_deactivated:
+    if profile.is_deactivated:
         await _leave(deps, profile.key)
 
 

@@ -89,8 +89,7 @@ async def _void_accepts(uow: UnitOfWork, pair: Pair, editor: PersonKey, telling:
             telling.card(side.person, session, actor=editor)
         if session.accepted_slot is None or session.accepted_by is None:
             continue
-        voided = sessions.void_accept(session)
-        saved = await uow.sessions.save(replace(voided, state=_kept(session.state, voided.state)))
+        saved = await uow.sessions.save(sessions.void_accept(session))
         await uow.messages.add(
             Message(
                 session=session.id,
@@ -104,19 +103,15 @@ async def _void_accepts(uow: UnitOfWork, pair: Pair, editor: PersonKey, telling:
             )
         )
         await uow.notices.resolve(telling.now, kinds=(NoticeKind.CONFIRMATION_NEEDED,), session=session.id)
-        telling.notice(
-            pair.side(session.accepted_by).person,
-            NoticeKind.ACCEPT_VOIDED,
-            about=f"{session.id}:{saved.version}",
-            other=session.counterpart(session.accepted_by),
-            connection=session.connection,
-            session=saved,
-        )
-
-
-def _kept(before: sessions.SessionState, after: sessions.SessionState) -> sessions.SessionState:
-    """Leave a session that is being booked to its booking, which reads the accept again before it commits."""
-    return before if before is sessions.SessionState.BOOKING else after
+        if session.accepted_by != editor:
+            telling.notice(
+                pair.side(session.accepted_by).person,
+                NoticeKind.ACCEPT_VOIDED,
+                about=f"{session.id}:{saved.version}",
+                other=editor,
+                connection=session.connection,
+                session=saved,
+            )
 
 
 def _tell_edited(pair: Pair, saved: Grant, editor: PersonKey, telling: Telling) -> None:

@@ -1,14 +1,16 @@
-"""Start a session and propose at once, or offer more times in one: slots that suit both people's real calendars."""
+"""Start a session and propose at once: slots that suit both people's real calendars."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.booking.writing import write
 from core.domain.errors import NotConnected, ScopeMissing, StaleVersion
+from core.domain.grants import limits_of
 from core.domain.ids import PersonKey, SessionId
 from core.domain.notices import NoticeKind
+from core.domain.people import Place
 from core.domain.quota import Act
 from core.domain.rights.negotiating import check_start
 from core.domain.scopes import Scope
@@ -18,13 +20,22 @@ from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 from core.storage.protocols_work import KeyState
 from core.usecases.deps import Deps
-from core.usecases.steps.offering import Found, Ground, Wanted, look, offer, require_same_rights, resolve_length, survey
+from core.usecases.steps.offering import Found, Ground, Wanted, look, offer, require_same_ground, resolve_length, survey
 from core.usecases.steps.showing import session_view
 from core.usecases.steps.spending import spend
 from core.usecases.terms import MeetingRequest
 from core.usecases.views import SessionView
 
 _ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """How an act is known again; only its first attempt is counted and claims the key."""
+
+    key: str
+    fingerprint: str
+    is_first: bool
 
 
 async def propose_meeting(
@@ -37,8 +48,9 @@ async def propose_meeting(
     the refusals of starting, proposing, lengths, calendars, quotas and the reveal limit.
     """
     fingerprint = _fingerprint(asker, other, request)
-    for _ in range(_ATTEMPTS):
-        start = await _begin(deps, asker, other, request, key=key, fingerprint=fingerprint)
+    for attempt in range(_ATTEMPTS):
+        mark = _Mark(key, fingerprint, is_first=attempt == 0)
+        start = await _begin(deps, asker, other, request, mark)
         if isinstance(start, SessionView):
             return start
         ground, minutes = start
@@ -69,22 +81,24 @@ def _fingerprint(asker: PersonKey, other: PersonKey, request: MeetingRequest) ->
 
 
 async def _begin(
-    deps: Deps, asker: PersonKey, other: PersonKey, request: MeetingRequest, *, key: str, fingerprint: str
+    deps: Deps, asker: PersonKey, other: PersonKey, request: MeetingRequest, mark: _Mark
 ) -> SessionView | tuple[Ground, int]:
     """Check the rights and read what the search needs; an earlier session of the same request is the answer itself."""
     async with deps.uow() as uow:
-        await spend(uow, asker, Act.SESSION)
+        if mark.is_first:
+            await spend(uow, asker, Act.SESSION)
         pair = await uow.connections.pair_between(asker, other)
         if pair is None:
             raise NotConnected
-        claim = await uow.keys.claim("schedule", key, fingerprint, deps.timing.lease)
-        if claim.state is KeyState.DONE:
-            return await _show(uow, SessionId(claim.answer), pair, asker)
+        if mark.is_first:
+            claim = await uow.keys.claim("schedule", mark.key, mark.fingerprint, deps.timing.lease)
+            if claim.state is KeyState.DONE:
+                return await _show(uow, SessionId(claim.answer), pair, asker)
         opened = await uow.sessions.open_on(pair.connection.id)
-        same = next((item for item in opened if item.fingerprint == fingerprint), None)
+        same = next((item for item in opened if item.fingerprint == mark.fingerprint), None)
         if same is not None:
             await uow.cards.reach(asker, same.id, deps.now())
-            await uow.keys.finish("schedule", key, same.id)
+            await uow.keys.finish("schedule", mark.key, same.id)
             view = await _show(uow, same.id, pair, asker)
             await uow.commit()
             return view
@@ -118,7 +132,7 @@ def _new_session(deps: Deps, ground: Ground, request: MeetingRequest, minutes: i
         kind=request.kind,
         state=SessionState.INITIATED,
         title=request.title,
-        place=request.place,
+        place=request.place or _preferred_place(ground.pair, ground.presser),
         length_minutes=minutes,
         window=request.window,
         phrase=request.phrase,
@@ -126,6 +140,12 @@ def _new_session(deps: Deps, ground: Ground, request: MeetingRequest, minutes: i
         created_at=now,
         expires_at=now + deps.timing.session_time_to_live,
     )
+
+
+def _preferred_place(pair: Pair, asker: PersonKey) -> Place | None:
+    """Return where the asker likes to meet, else where the other does; a preference, it never removes a slot."""
+    mine, theirs = pair.side(asker), pair.other(asker)
+    return limits_of(mine.person, mine.grant).place or limits_of(theirs.person, theirs.grant).place
 
 
 async def _store(deps: Deps, ground: Ground, session: Session, found: Found, key: str) -> SessionView:
@@ -136,7 +156,7 @@ async def _store(deps: Deps, ground: Ground, session: Session, found: Found, key
     now = deps.now()
     async with deps.uow() as uow:
         pair = await uow.connections.pair(session.connection)
-        require_same_rights(ground.pair, pair)
+        await require_same_ground(uow, ground, pair, now)
         opened = await uow.sessions.open_on(session.connection)
         _check(pair, session.asker, len(opened))
         session = await uow.sessions.add(replace(session, relaxations=found.relaxations))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from core.booking.writing import write
 from core.domain.accounts import Access, AccountState, CalendarAccount
-from core.domain.errors import AccessLost, CalendarBroken, CalendarError, CalendarUnreadable
+from core.domain.audit import SYSTEM
+from core.domain.errors import AccessLost, CalendarBroken, CalendarError, CalendarUnreadable, StaleVersion
 from core.domain.ids import PersonKey
 from core.domain.notices import NoticeKind
 from core.domain.telling import Telling
@@ -59,11 +60,14 @@ async def mark_broken(deps: Deps, person: PersonKey) -> None:
         account = await uow.accounts.find(person)
         if account is None or account.state is AccountState.BROKEN:
             return
-        account = await uow.accounts.save(replace(account, state=AccountState.BROKEN))
+        try:
+            account = await uow.accounts.save(replace(account, state=AccountState.BROKEN))
+        except StaleVersion:
+            return
         owner = await uow.people.get(person)
         telling = Telling(deps.now())
         telling.notice(owner, NoticeKind.RECONNECT_NEEDED, about=f"account:{account.account}:{account.version}")
-        telling.record((person,), "calendar.broken", account.account, actor=person, authority="google")
+        telling.record((person,), "calendar.broken", account.account, actor=SYSTEM, authority="google")
         await write(uow, telling)
         await uow.commit()
     deps.wake()

@@ -1,12 +1,13 @@
-"""End what hangs on a connection when it ends: open sessions, waiting notices."""
+"""End what hangs on a connection when it ends (open sessions, waiting notices), and an invite whose time is over."""
 
 from __future__ import annotations
 
-from core.domain import sessions
+from core.domain import connections, sessions
+from core.domain.audit import SYSTEM
 from core.domain.connections import Connection
 from core.domain.ids import PersonKey
 from core.domain.messages import Message, MessageKind
-from core.domain.notices import NEEDS_ANSWER
+from core.domain.notices import NEEDS_ANSWER, NoticeKind
 from core.domain.sessions import SessionState
 from core.domain.telling import Telling
 from core.storage.protocols import UnitOfWork
@@ -41,3 +42,16 @@ async def end_connection(uow: UnitOfWork, pair: Pair, ended: Connection, *, acto
             if session.round or session.asker == side.key:
                 telling.card(side.person, moved, actor=actor)
         telling.record((session.asker, session.other), "session.canceled", session.id, actor=actor, authority="revoke")
+
+
+async def expire_invite(uow: UnitOfWork, invite: Connection, telling: Telling) -> None:
+    """Close an invite that nobody answered in time, and tell both in their inbox. Raises InviteNotPending."""
+    await uow.connections.save(connections.expire(invite, telling.now))
+    await uow.notices.resolve(telling.now, kinds=(NoticeKind.INVITE_RECEIVED,), connection=invite.id)
+    people = await uow.people.find_many((invite.inviter, invite.invited))
+    for key, person in people.items():
+        telling.notice(
+            person, NoticeKind.INVITE_EXPIRED, about=invite.id, other=invite.other(key), connection=invite.id
+        )
+    both = (invite.inviter, invite.invited)
+    telling.record(both, "connection.expired", invite.id, actor=SYSTEM, authority="expiry")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from core.booking.checks import longest_notice, participant
 from core.domain import sessions
-from core.domain.errors import LengthOutsideLimits, RevealLimit, StaleVersion
+from core.domain.errors import LengthOutsideLimits, RevealLimit, RuleBroken, StaleVersion
 from core.domain.grants import default_length, limits_of, meeting_length_limits
 from core.domain.ids import PersonKey
 from core.domain.messages import SLOTS_PER_PROPOSAL, Message, MessageKind
@@ -107,30 +107,43 @@ async def look(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> Found:
     span = _span(ground.pair, now)
     busy = await read_busy(deps, ground.readers, span)
     holds = dict(ground.holds)
-    people = tuple(
-        replace(
-            participant(side, busy=busy[side.key], meetings=ground.meetings),
-            holds=holds.get(side.key, ()),
-            known=span,
-        )
-        for side in (ground.pair.side(ground.presser), ground.pair.other(ground.presser))
-    )
-    zone = ground.pair.side(ground.presser).person.time_zone
     try:
+        people = tuple(
+            replace(
+                participant(side, busy=busy[side.key], meetings=ground.meetings),
+                holds=holds.get(side.key, ()),
+                known=span,
+            )
+            for side in (ground.pair.side(ground.presser), ground.pair.other(ground.presser))
+        )
         request = Request(
             now=now,
             length=wanted.length,
             window=wanted.window,
             exclude=wanted.exclude,
             count=min(SLOTS_PER_PROPOSAL, ground.left),
-            zone=zone,
+            zone=ground.pair.side(ground.presser).person.time_zone,
         )
-    except LengthNeverFits:
+    except (LengthNeverFits, RuleBroken):
         return Found(slots=(), relaxations=())
     slots = tuple(offer.slot for offer in find(people, request))
     if slots:
         return Found(slots=tuple(sorted(slots)), relaxations=())
-    return Found(slots=(), relaxations=explain(people, request, viewer=ground.presser))
+    return Found(slots=(), relaxations=_affordable(explain(people, request, viewer=ground.presser), ground.left))
+
+
+def _affordable(relaxations: tuple[Relaxation, ...], left: int) -> tuple[Relaxation, ...]:
+    """Take away the slots beyond what may still be revealed; what would help is told all the same."""
+    shown: set[Interval] = set()
+    kept = []
+    for item in relaxations:
+        slots = []
+        for slot in item.slots:
+            if slot in shown or len(shown) < left:
+                shown.add(slot)
+                slots.append(slot)
+        kept.append(replace(item, slots=tuple(slots)))
+    return tuple(kept)
 
 
 async def offer(
@@ -158,8 +171,15 @@ async def offer(
     return moved
 
 
-def require_same_rights(before: Pair, after: Pair) -> None:
-    """Raise StaleVersion when a grant or the connection was edited while the calendars were read: look again."""
+async def require_same_ground(uow: UnitOfWork, ground: Ground, after: Pair, now: int) -> None:
+    """Raise StaleVersion when what was found no longer stands on what was read: look again.
+
+    A grant or the connection was edited meanwhile, or another search of the same side revealed slots.
+    """
+    before = ground.pair
     old = (before.connection.version, before.one.grant.version, before.two.grant.version)
     if old != (after.connection.version, after.one.grant.version, after.two.grant.version):
         raise StaleVersion(what="grant")
+    count, _ = await uow.reveals.count(after.connection.id, ground.presser, now - REVEALED_SECONDS)
+    if count > REVEALED_MOST - ground.left:
+        raise StaleVersion(what="reveals")

@@ -2,58 +2,65 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from contextlib import suppress
 
 from core.booking.writing import write
 from core.domain.audit import SYSTEM
-from core.domain.errors import CalendarRefused, Conflict, Refused
-from core.domain.messages import ROUNDS_MOST, offered_slots
+from core.domain.errors import CalendarRefused, Conflict, Refused, SessionExpired, StaleVersion
+from core.domain.messages import offered_slots
 from core.domain.notices import NoticeKind
+from core.domain.rights.negotiating import check_propose
 from core.domain.sessions import Session, SessionState, end
 from core.domain.telling import Telling
 from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 from core.usecases.deps import Deps
-from core.usecases.steps.offering import Found, Wanted, look, offer, survey
+from core.usecases.steps.holding import hold
+from core.usecases.steps.offering import Found, Ground, Wanted, look, offer, require_same_ground, survey
 
 
 async def offer_again(deps: Deps, session: Session) -> None:
-    """Work off a session whose slot was taken: the asker's side offers the next slots.
+    """Work off a session whose slot was taken: the asker's side offers the next slots, under its rights as they stand.
 
     Nothing happens when somebody else did it first. A calendar that can't be read now leaves the row for the next tick.
     """
+    now = deps.now()
+    async with deps.reading() as uow:
+        row = await uow.sessions.get(session.id)
+        pair = await uow.connections.pair(row.connection)
+        offered = offered_slots(await uow.messages.of(row.id))
+    if not row.needs_slots or not row.is_open:
+        return
     try:
+        check_propose(pair.connection, row, pair.side(row.asker), pair.other(row.asker), now)
         async with deps.reading() as uow:
-            row = await uow.sessions.get(session.id)
-            pair = await uow.connections.pair(row.connection)
-            messages = await uow.messages.of(row.id)
-            if not row.needs_slots or not row.is_open:
-                return
-            ground = await survey(uow, pair, row.asker, deps.now())
-        wanted = Wanted(length=row.length_minutes * 60, window=row.window, exclude=offered_slots(messages))
-        found = await look(deps, ground, wanted, deps.now())
-    except CalendarRefused:
+            ground = await survey(uow, pair, row.asker, now)
+        wanted = Wanted(length=row.length_minutes * 60, window=row.window, exclude=offered)
+        found = await look(deps, ground, wanted, now)
+        await _store(deps, row, ground, found)
+    except (CalendarRefused, SessionExpired, Conflict):
         return
     except Refused:
-        row, pair, found = session, None, Found(slots=(), relaxations=())
-    try:
-        await _store(deps, row, pair, found)
-    except Conflict:
-        return
+        with suppress(Conflict):
+            await _store(deps, row, None, Found(slots=(), relaxations=()))
 
 
-async def _store(deps: Deps, row: Session, pair: Pair | None, found: Found) -> None:
+async def _store(deps: Deps, row: Session, ground: Ground | None, found: Found) -> None:
+    """Offer what was found, or end the session. Raises Conflict, SessionExpired."""
     now = deps.now()
     async with deps.uow() as uow:
-        pair = pair or await uow.connections.pair(row.connection)
+        fresh, pair = await hold(uow, row.id)
+        if fresh.version != row.version:
+            raise StaleVersion(what="session")
         telling = Telling(now)
-        if found.slots and row.round < ROUNDS_MOST:
+        if found.slots and ground is not None:
+            await require_same_ground(uow, ground, pair, now)
             ttl = deps.timing.session_time_to_live
             moved = await offer(uow, row, pair, row.asker, found.slots, now=now, ttl=ttl)
             kind = NoticeKind.SLOTS_FOR_YOU
         else:
             ended = end(row, SessionState.ERROR, by=None, reason="no_slots_left", now=now)
-            moved = await uow.sessions.save(replace(ended, needs_slots=False))
+            moved = await uow.sessions.save(ended)
             kind = NoticeKind.BOOKING_FAILED
         await _tell(uow, pair, moved, kind, telling)
         await uow.commit()
@@ -71,5 +78,6 @@ async def _tell(uow: UnitOfWork, pair: Pair, moved: Session, kind: NoticeKind, t
             session=moved,
             facts={"reason": moved.end_reason},
         )
-    telling.record((moved.asker, moved.other), "session.reoffered", moved.id, actor=SYSTEM, authority="slot_taken")
+    action = "session.reoffered" if moved.is_open else "session.booking_failed"
+    telling.record((moved.asker, moved.other), action, moved.id, actor=SYSTEM, authority="slot_taken")
     await write(uow, telling)
