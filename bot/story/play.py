@@ -1,0 +1,134 @@
+"""The story itself, chapter by chapter, and its judgement at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.story.acting import Acting
+from bot.story.calendars import Entry, next_monday, read_entries, week_table
+from bot.story.outcome import Side, judge
+from bot.story.reading import buttons
+from bot.story.stage import Actor, Message, Stage, StoryError
+from bot.story.telling import Teller
+
+MEETINGS = 2
+
+
+async def play(stage: Stage, teller: Teller) -> bool:
+    """Play the whole story; whether everything in it came out right."""
+    story = _Story(Acting(stage, teller))
+    try:
+        await story.link()
+        await story.connect()
+        await story.permit()
+        before = story.calendars("The calendars of next week, before")
+        cards = [await story.accept_then_book(), await story.book_directly()]
+        after = story.calendars("The calendars of next week, after")
+    except (StoryError, LookupError) as error:
+        teller.fails(str(error))
+        return False
+    texts = [[story.acting.again(actor, card[actor.user]).text for card in cards] for actor in story.both]
+    sides = [Side(before[actor.user], after[actor.user], seen) for actor, seen in zip(story.both, texts, strict=True)]
+    verdicts = judge(sides[0], sides[1], meetings=MEETINGS)
+    teller.chapter("What came of it")
+    teller.verdicts(verdicts)
+    return all(verdict.holds for verdict in verdicts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """The chapters. A pair of cards is a mapping from each person's Slack id to their message."""
+
+    acting: Acting
+
+    @property
+    def both(self) -> tuple[Actor, Actor]:
+        """Alice and Bob."""
+        return self.acting.stage.alice, self.acting.stage.bob
+
+    async def link(self) -> None:
+        """Link both calendars."""
+        for actor in self.both:
+            self.acting.teller.chapter(f"{actor.name} links a calendar")
+            answer = await self.acting.answer_to(actor, "/perin calendar")
+            url = await self.acting.press(actor, answer, "Link Google Calendar")
+            if url is None:
+                raise StoryError("The button that links a calendar opens nothing.")
+            await self.acting.link(actor, url)
+
+    async def connect(self) -> None:
+        """Invite, and accept with a grant of one's own."""
+        alice, bob = self.both
+        self.acting.teller.chapter(f"{alice.name} invites {bob.name}")
+        seen = {actor.user: len(actor.human.dms()) for actor in self.both}
+        await self.acting.form_after(alice, f"/perin invite @{bob.handle}")
+        await self.acting.send(alice)
+        invite = await self.acting.news(bob, seen[bob.user], "The invite")
+        self.acting.teller.chapter(f"{bob.name} accepts, with permissions of their own")
+        await self.acting.press(bob, invite, "Accept")
+        await self.acting.form(bob, "The form that accepts the invite")
+        await self.acting.send(bob)
+        await self.acting.news(alice, seen[alice.user], "The news that the invite was accepted")
+
+    async def permit(self) -> None:
+        """Let the other book after one confirmation."""
+        alice, bob = self.both
+        self.acting.teller.chapter(f"{bob.name} lets {alice.name}'s Perin do more")
+        form = await self.acting.form_after(bob, f"/perin permissions @{alice.handle}")
+        await self.acting.choose(bob, form, "Book when one of us confirms")
+
+    async def accept_then_book(self) -> dict[str, Message]:
+        """Schedule; Bob accepts a slot, Alice books it; look at the exchange."""
+        alice, bob = self.both
+        self.acting.teller.chapter(f"{alice.name} asks for 45 minutes next week")
+        cards = await self._propose("45m next week about the roadmap")
+        await self.acting.press(bob, cards[bob.user], "Accept")
+        await self.acting.change(bob, cards[bob.user], lambda card: "accepted" in card.text, "Bob's accept on his card")
+        waiting = await self.acting.change(
+            alice, cards[alice.user], lambda card: "accepted" in card.text, "Bob's accept on Alice's card"
+        )
+        await self.acting.press(alice, waiting, "Book")
+        booked = await self._booked(cards)
+        await self.acting.pick(bob, booked[bob.user], "Show exchange")
+        return booked
+
+    async def book_directly(self) -> dict[str, Message]:
+        """Schedule once more; Alice may book at once."""
+        alice, _ = self.both
+        self.acting.teller.chapter(f"{alice.name} asks again, and books with one press")
+        cards = await self._propose("30m next week")
+        await self.acting.press(alice, cards[alice.user], "Book")
+        return await self._booked(cards)
+
+    async def _propose(self, details: str) -> dict[str, Message]:
+        """Ask for a meeting, and return both people's cards."""
+        alice, bob = self.both
+        seen = {actor.user: len(actor.human.dms()) for actor in self.both}
+        await self.acting.answer_to(alice, f"/perin schedule @{bob.handle} {details}")
+        cards = {actor.user: await self.acting.news(actor, seen[actor.user], "A card") for actor in self.both}
+        if not any(label.startswith("Book") for label in buttons(cards[alice.user].blocks)):
+            raise StoryError(f"{alice.name}'s card offers no slot to book.")
+        return cards
+
+    async def _booked(self, cards: dict[str, Message]) -> dict[str, Message]:
+        """Wait until both cards say that the meeting is booked."""
+        return {
+            actor.user: await self.acting.change(
+                actor,
+                cards[actor.user],
+                lambda card: card.text.startswith("Booked:"),
+                f"“Booked” on {actor.name}'s card",
+            )
+            for actor in self.both
+        }
+
+    def calendars(self, title: str) -> dict[str, tuple[Entry, ...]]:
+        """Show next week of both, and return every event of each by Slack id."""
+        self.acting.teller.chapter(title)
+        found = {}
+        for actor in self.both:
+            entries = read_entries(actor.account.events("primary"), actor.zone)
+            monday = next_monday(self.acting.stage.now(), actor.zone)
+            self.acting.teller.table(week_table(actor.name, entries, monday))
+            found[actor.user] = entries
+        return found
