@@ -20,8 +20,8 @@ from handlers.parsing.when_grammar import read_tokens
 from handlers.parsing.when_lexer import tokens_of
 from handlers.parsing.when_times import ResolvedTimes
 
-PHRASE_MOST = 300
-"""Characters that are read; a longer text is no time phrase."""
+PHRASE_MOST = 600
+"""Characters that are read, and that an echo may have; whatever takes more is no time phrase."""
 
 _SOON = re.compile(
     r"(?<!\w)in\s+(?:(?P<count>\d{1,3})|(?P<one>an?)|(?P<half>half\s+an))\s+(?P<unit>minutes?|mins?|hours?|h)(?!\w)",
@@ -63,6 +63,8 @@ def read_when(text: str, *, now: int, zone: str, length_minutes: int) -> When:
     if reading.is_past or times.is_empty:
         return When(leftover=leftover, problem=Problem.NO_TIME_LEFT)
     phrase = echo(days, times, today, zone)
+    if len(phrase) > PHRASE_MOST:
+        return When(leftover=text)
     if days == ResolvedDays(None) and not times.spans and not times.starts:
         return When(phrase=phrase, leftover=leftover)
     window = _window(days, _pieces(times, length_minutes), now=now, zone=zone, today=today)

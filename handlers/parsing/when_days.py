@@ -107,16 +107,18 @@ class Days:
             kept = (day for day in days if weekday(day) in wanted and not self._is_excluded(day))
             return ResolvedDays(tuple(kept))
         left = wanted - {day for atom in plain for day in atom.weekdays}
-        return ResolvedDays(None, tuple(sorted(left))) if left else ResolvedDays(())
+        if not left:
+            return ResolvedDays(())
+        return ResolvedDays(None, tuple(sorted(left)) if len(left) < 7 else None)
 
     def _group(self, groups: list[list[Atom]], index: int) -> set[int]:
         group = groups[index]
-        named = {day for atom in group if atom.kind is Kind.DAYS for day in _range(atom)}
         weekdays = [atom for atom in group if atom.kind is Kind.WEEKDAYS]
-        weeks = [atom for atom in group if atom.kind is Kind.WEEK]
         if not weekdays:
-            return named or {day for atom in weeks for day in _range(atom)}
-        weeks = weeks or _shared_weeks(groups, index)
+            named = {day for atom in group if atom.kind is Kind.DAYS for day in _range(atom)}
+            return named or {day for atom in group for day in _range(atom)}
+        named = {atom.first for atom in group if atom.kind is Kind.DAYS and atom.first == atom.last}
+        weeks = _stretches(group) or _shared_weeks(groups, index)
         if weeks:
             wanted = {day for atom in weekdays for day in atom.weekdays}
             return named | {day for atom in weeks for day in _range(atom) if weekday(day) in wanted}
@@ -139,10 +141,15 @@ def _range(atom: Atom) -> range:
     return range(atom.first, min(atom.last, atom.first + _SPAN_MOST) + 1)
 
 
+def _stretches(group: list[Atom]) -> list[Atom]:
+    """Return what weekdays choose from: weeks, and ranges of dates ("Mondays within 3 Dec – 30 Dec")."""
+    return [atom for atom in group if atom.kind is Kind.WEEK or (atom.kind is Kind.DAYS and atom.first < atom.last)]
+
+
 def _shared_weeks(groups: list[list[Atom]], index: int) -> list[Atom]:
     """Return the week that "Tuesday or Thursday next week" names once for both."""
     for other in (*groups[index + 1 :], *reversed(groups[:index])):
-        weeks = [atom for atom in other if atom.kind is Kind.WEEK]
+        weeks = _stretches(other)
         if weeks and any(atom.kind is Kind.WEEKDAYS for atom in other):
             return weeks
     return []

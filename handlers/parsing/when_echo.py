@@ -10,6 +10,7 @@ from handlers.parsing.when_days import ResolvedDays
 from handlers.parsing.when_makers import on_or_after
 from handlers.parsing.when_times import ResolvedTimes
 
+_RUNS_MOST = 4
 _EPOCH = date(1970, 1, 1).toordinal()
 _SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _LONG = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
@@ -26,11 +27,26 @@ def echo(days: ResolvedDays, times: ResolvedTimes, today: int, zone: str) -> str
 
 def _days(days: ResolvedDays, today: int) -> Iterator[str]:
     if days.days is not None:
-        yield from (_run(first, last, today) for first, last in _runs(days.days))
+        runs = _runs(days.days)
+        if len(runs) > _RUNS_MOST and _is_pattern(days.days):
+            names = _names(tuple(sorted(set(map(weekday, days.days)))))
+            yield f"{names} within {_run(days.days[0], days.days[-1], today)}"
+        else:
+            yield from (_run(first, last, today) for first, last in runs)
     elif days.weekdays is None or len(days.weekdays) == 7:
         yield "any day"
     else:
-        yield _GROUPS.get(days.weekdays) or ", ".join(_LONG[index] for index in days.weekdays)
+        yield _names(days.weekdays)
+
+
+def _names(weekdays: tuple[int, ...]) -> str:
+    return _GROUPS.get(weekdays) or ", ".join(_LONG[index] for index in weekdays)
+
+
+def _is_pattern(days: tuple[int, ...]) -> bool:
+    """Whether these are all such weekdays between the first and the last of them."""
+    wanted = set(map(weekday, days))
+    return days == tuple(day for day in range(days[0], days[-1] + 1) if weekday(day) in wanted)
 
 
 def _runs(days: Iterable[int]) -> list[tuple[int, int]]:

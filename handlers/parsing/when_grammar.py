@@ -145,7 +145,8 @@ def _starts(reading: Reading, tokens: list[Token], at: int, *, negated: bool) ->
 def _day(reading: Reading, tokens: list[Token], at: int, *, negated: bool, also_and: bool = False) -> int:
     reading.used = True
     token = tokens[at]
-    if token.kind in DAY_KINDS and _is_range(tokens, at, DAY_KINDS, also_and=also_and):
+    kinds = frozenset({Kind.WEEKDAYS}) if token.every else DAY_KINDS
+    if token.kind in DAY_KINDS and _is_range(tokens, at, kinds, also_and=also_and):
         reading.days.add(_span(token, tokens[at + 2], reading.today), negated=negated)
         return 3
     reading.days.add(Atom(token.kind, token.first, token.last, token.weekdays, every=token.every), negated=negated)

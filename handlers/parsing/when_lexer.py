@@ -94,7 +94,7 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (r"[-–—]|to|through|thru", make_plain(Kind.TO)),
     (r"and|or|,|;|&|/", make_plain(Kind.AND)),
     (r"any\s*time|any\s+day|asap|as\s+soon\s+as\s+possible|whenever", make_plain(Kind.ANY)),
-    (r"on|in|the|during|of|for|some\s*time|please|only", make_plain(Kind.FILLER)),
+    (r"on|in|within|the|during|of|for|some\s*time|please|only", make_plain(Kind.FILLER)),
 )
 
 _COMPILED = tuple((re.compile(rf"(?:{pattern})(?:(?<!\w)|(?!\w))", re.IGNORECASE), make) for pattern, make in _RULES)

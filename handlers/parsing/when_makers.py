@@ -123,7 +123,7 @@ def read_named_weekday(match: re.Match[str], today: int) -> Token:
 
 def read_weekday_group(match: re.Match[str], _: int) -> Token:
     """Read "weekdays" and "weekends"."""
-    days = (0, 1, 2, 3, 4) if match[0].lower().startswith(("week", "work")) else (5, 6)
+    days = (5, 6) if match[0].lower().startswith("weekend") else (0, 1, 2, 3, 4)
     return Token(Kind.WEEKDAYS, match[0], weekdays=days, every=True)
 
 

@@ -72,7 +72,9 @@ class Times:
         spans = merge_pairs(self.spans or [(0, DAY_MINUTES)])
         high = self.high if self.high is not None else max(end for _, end in spans)
         clipped = clip_pairs(spans, self.low, high) if self.low < high else []
-        left = tuple(subtract_pairs(clipped, merge_pairs(self.excluded)))
+        left = tuple(
+            (start, min(end, start + DAY_MINUTES)) for start, end in subtract_pairs(clipped, merge_pairs(self.excluded))
+        )
         return ResolvedTimes(left, starts, is_empty=not left and not starts)
 
     def _has(self, start: int) -> bool:

@@ -112,8 +112,8 @@ SENTENCES: dict[str, Sentence] = {
         "then save again."
     ),
     "scope_needs_another": lambda told: (
-        f"The right “{_scope(told, 'scope')}” works only together with “{_scope(told, 'needs')}”, so nothing was saved. "
-        "Tick both, or neither."
+        f"The right “{_scope(told, 'scope')}” works only together with “{_scope(told, 'needs')}”, "
+        "so nothing was saved. Tick both, or neither."
     ),
     "bad_constraint": _bad_constraint,
     "asked_recently": lambda told: (
