@@ -19,10 +19,12 @@ from core.domain.audit import AuditEntry
 from core.domain.bookings import Booking
 from core.domain.ids import AccountId, ConnectionId, SessionId
 from core.domain.messages import Message
-from core.domain.notices import Card, Delivery, Notice, NoticeKind
+from core.domain.notices import Card, Notice, NoticeKind
 from core.domain.people import Person
 from core.domain.sessions import Session
+from core.scheduling.intervals import Interval
 from core.storage.database import SqlStorage, open_storage
+from core.usecases import outbox
 from core.usecases.accept import accept_slot
 from core.usecases.answer_invite import accept_invite
 from core.usecases.confirm import confirm_slot
@@ -64,6 +66,7 @@ class World:
     deps: Deps
     exits: AsyncExitStack
     woken: list[int] = field(default_factory=list)
+    edits: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def now(self) -> int:
@@ -171,9 +174,29 @@ class World:
         """What a person was told, oldest first."""
         return [notice.kind for notice in await self.notices(name)]
 
-    async def dms(self, name: str) -> list[NoticeKind]:
-        """What earns a person a direct message of its own, oldest first."""
-        return [notice.kind for notice in await self.notices(name) if notice.delivery is not Delivery.NONE]
+    async def deliver(self, deps: Deps | None = None) -> list[tuple[str, str]]:
+        """Work the outbox off as the notifier does; returns the *new* direct messages: to whom, and what it was.
+
+        What: the notice's kind, or `card`. Edits of messages already there are counted in `edits`.
+        """
+        given, new = deps or self.deps, []
+        while tasks := await outbox.claim_cards(given, limit=20):
+            for task in tasks:
+                self._count(new, task.person, "card", task.card.ts)
+                await outbox.card_drawn(given, card=task.card, channel="D", ts=task.card.ts or given.new_id())
+        while views := await outbox.claim_notices(given, limit=20):
+            for view in views:
+                self._count(new, view.person, view.notice.kind.value, view.notice.ts)
+                ts = view.notice.ts or given.new_id()
+                await outbox.notice_sent(given, notice=view.notice.id, channel="D", ts=ts)
+        return sorted(new)
+
+    def _count(self, new: list[tuple[str, str]], person: Person, what: str, ts: str | None) -> None:
+        name = person.user[1:].lower()
+        if ts is None:
+            new.append((name, what))
+        else:
+            self.edits.append((name, what))
 
     async def card(self, name: str, session: SessionId) -> Card | None:
         """A person's card of a session, as it is wished for."""

@@ -1,0 +1,1 @@
+"""Use cases on real databases and a real calendar adapter."""
