@@ -84,30 +84,30 @@ class Acting:
         self.teller.does(actor, f"presses {label}")
         return (await actor.human.click(message, label=label)).url
 
-    async def pick(self, actor: Actor, message: Message, label: str) -> Message:
-        """Choose an entry of a message's menu; return the private answer."""
-        seen = len(actor.human.ephemerals())
+    async def pick(self, actor: Actor, message: Message, label: str) -> None:
+        """Choose an entry of a message's menu that shows something, look at it, and close it."""
         self.teller.does(actor, f"opens … and chooses {label}")
         menu, option = option_of(message.blocks, label)
         await actor.human.click(message, menu, value=option["value"])
-        await self.stage.wait(lambda: len(actor.human.ephemerals()) > seen, f"An answer to {label}")
-        answer = actor.human.ephemerals()[-1]
-        self.teller.sees(actor, "only you see this", answer.blocks)
-        return answer
+        await self.stage.wait(actor.human.modals, f"An answer to {label}")
+        shown = actor.human.modals()[-1]
+        self.teller.sees(actor, shown.title_text, shown.blocks)
+        await actor.human.close()
 
-    async def link(self, actor: Actor, url: str) -> None:
-        """Go through the linking pages in a browser of one's own."""
+    async def link(self, actor: Actor, url: str, *, briefly: bool) -> None:
+        """Go through the linking pages in a browser of one's own; ``briefly`` tells of the last one only."""
         async with Browser() as browser:
-            ours = self._read(actor, await browser.open(url))
-            consent = self._read(actor, await browser.send(ours))
+            ours = self._read(actor, await browser.open(url), briefly=briefly)
+            consent = self._read(actor, await browser.send(ours), briefly=briefly)
             allowed = consent.filled(account=actor.sub, decision="allow")
-            both = self._read(actor, await browser.send(consent, allowed))
-            self._read(actor, await browser.send(both))
+            both = self._read(actor, await browser.send(consent, allowed), briefly=briefly)
+            self._read(actor, await browser.send(both), briefly=False)
 
-    def _read(self, actor: Actor, page: Page) -> Page:
-        self.teller.reads(actor, page)
+    def _read(self, actor: Actor, page: Page, *, briefly: bool) -> Page:
         if page.status != 200:
             raise StoryError(f"{page.heading} (page {page.status})")
+        if not briefly:
+            self.teller.reads(actor, page)
         return page
 
 

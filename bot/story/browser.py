@@ -15,18 +15,22 @@ _SECONDS = 10
 
 @dataclass(slots=True)
 class Page:
-    """A page as read: where it is, its heading and text, and its form's ``fields`` (name, value) that would be sent."""
+    """A page as read: its address, heading and lines, and the ``fields`` (name, value) its form would send."""
 
     url: str = ""
     status: int = 0
     heading: str = ""
     action: str = ""
     fields: list[tuple[str, str]] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
 
     def filled(self, **values: str) -> list[tuple[str, str]]:
         """Return the fields with some chosen by hand; a name that isn't there yet is added, as a pressed button is."""
         return [*((name, value) for name, value in self.fields if name not in values), *values.items()]
+
+
+_LINES = frozenset({"p", "li", "dt", "label", "legend", "button", "div", "header"})
+_UNSEEN = frozenset({"style", "title", "script"})
 
 
 class _Reader(HTMLParser):
@@ -46,6 +50,8 @@ class _Reader(HTMLParser):
                 self.page.fields.append((given["name"] or "", given.get("value") or ""))
         elif tag not in {"meta", "link", "br", "hr"}:
             self._inside.append(tag)
+            if tag in _LINES:
+                self.page.lines.append("")
 
     def handle_endtag(self, tag: str) -> None:
         """Leave an element."""
@@ -55,12 +61,16 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Keep what is visible."""
         text = " ".join(data.split())
-        if not text or {"style", "title"} & set(self._inside):
+        if not text or _UNSEEN & set(self._inside):
             return
         if "h1" in self._inside:
             self.page.heading = f"{self.page.heading} {text}".strip()
+        elif "button" in self._inside:
+            self.page.lines.append(f"[ {text} ]")
         else:
-            self.page.texts.append(text)
+            joint = ": " if self._inside[-1] == "dd" else "" if text[0] in ".,;:" else " "
+            before = self.page.lines.pop() if self.page.lines else ""
+            self.page.lines.append(f"{before}{joint if before else ''}{text}")
 
 
 class Browser:
@@ -94,4 +104,5 @@ class Browser:
     async def _read(self, response: aiohttp.ClientResponse) -> Page:
         page = Page(url=str(response.url), status=response.status)
         _Reader(page).feed(await response.text())
+        page.lines = [line for line in page.lines if line]
         return page

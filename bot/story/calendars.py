@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from rich.table import Table
 from rich.text import Text
 
+_DAY_SECONDS = 86_400
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 
 
@@ -75,7 +76,7 @@ def next_monday(now: float, zone: str) -> datetime:
 
 def week_table(whose: str, entries: Iterable[Entry], monday: datetime) -> Table:
     """Return Monday to Friday from ``monday`` as a table in its zone; what Perin wrote stands out."""
-    known = sorted(entries, key=lambda entry: (not entry.is_all_day, entry.start))
+    known = sorted(entries, key=lambda entry: entry.start)
     table = Table(title=f"{whose} ({monday.tzinfo})", title_justify="left", expand=True, padding=(0, 1))
     cells = []
     for number, name in enumerate(DAYS):
@@ -89,8 +90,8 @@ def week_table(whose: str, entries: Iterable[Entry], monday: datetime) -> Table:
 
 
 def _cell(entry: Entry, monday: datetime) -> Text:
-    if entry.is_all_day:
-        return Text(entry.title, style="italic", no_wrap=True)
+    if entry.is_all_day or entry.end - entry.start >= _DAY_SECONDS:
+        return Text(f"all day {entry.title}", style="" if entry.is_busy else "dim")
     start, end = (datetime.fromtimestamp(at, monday.tzinfo) for at in (entry.start, entry.end))
     label = f"{start:%H:%M}–{end:%H:%M} {entry.title}"
     return Text(label, style="bold green" if entry.is_ours else "" if entry.is_busy else "dim")

@@ -54,7 +54,7 @@ class _Story:
             url = await self.acting.press(actor, answer, "Link Google Calendar")
             if url is None:
                 raise StoryError("The button that links a calendar opens nothing.")
-            await self.acting.link(actor, url)
+            await self.acting.link(actor, url, briefly=actor is not self.both[0])
 
     async def connect(self) -> None:
         """Invite, and accept with a grant of one's own."""

@@ -49,8 +49,8 @@ class Teller:
 
     def reads(self, actor: Actor, page: Page) -> None:
         """Show the page in a person's browser."""
-        parts = [Text(page.heading, style="bold"), Text(" · ".join(page.texts))]
-        self._panel(actor, "browser", Group(*parts))
+        lines = [Text(line, style="blue" if line.startswith("[ ") else "") for line in page.lines]
+        self._panel(actor, "browser", Group(Text(page.heading, style="bold underline"), *lines))
 
     def table(self, table: RenderableType) -> None:
         """Show a calendar."""
