@@ -1,0 +1,181 @@
+"""What is typed after /perin: any letter case and order, mentions, lengths, titles, typos."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.parsing.commands import Command, Unknown, Verb, nearest, parse_command
+from handlers.parsing.lengths import LONGEST_MINUTES, find_length, read_length
+from handlers.parsing.problems import Problem
+from handlers.parsing.schedule import ScheduleWords, read_schedule_words
+from handlers.render.help import EXAMPLES
+from tests.unit.handlers.worlds import NOW, PARIS
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("", Command(Verb.HELP)),
+        ("   ", Command(Verb.HELP)),
+        ("HELP", Command(Verb.HELP)),
+        ("Calendar", Command(Verb.CALENDAR)),
+        ("invite <@U12AB|bob>", Command(Verb.INVITE, ("U12AB",))),
+        ("invite <@W12AB>", Command(Verb.INVITE, ("W12AB",))),
+        ("<@U12AB|bob> invite", Command(Verb.INVITE, ("U12AB",))),
+        ("schedule 45m <@U1|bob> next week", Command(Verb.SCHEDULE, ("U1",), "45m next week")),
+        ("schedule <@U1> <@U2> <@U1>", Command(Verb.SCHEDULE, ("U1", "U2"))),
+        ("notifications unread", Command(Verb.NOTIFICATIONS, (), "unread")),
+        ("forget me", Command(Verb.FORGET, (), "me")),
+        ("pause.", Command(Verb.PAUSE)),
+        ("invite @bob.stone", Command(Verb.INVITE, (), "", "bob.stone")),
+        ("schedule <@U1|a> about R&amp;D &lt;3", Command(Verb.SCHEDULE, ("U1",), "about R&D <3")),
+        (
+            "schedule <@U1> about <https://a.example/x|a.example/x>",
+            Command(Verb.SCHEDULE, ("U1",), "about a.example/x"),
+        ),
+        ("schedule <@U1> about <#C1|general> <!here>", Command(Verb.SCHEDULE, ("U1",), "about general here")),
+    ],
+)
+def test_a_command_is_understood(text: str, command: Command) -> None:
+    """Letter case, order, spaces and Slack's escaping don't matter."""
+    assert parse_command(text) == command
+
+
+@pytest.mark.parametrize(
+    ("typed", "verb"),
+    [
+        ("shedule", Verb.SCHEDULE),
+        ("scedule", Verb.SCHEDULE),
+        ("calender", Verb.CALENDAR),
+        ("invit", Verb.INVITE),
+        ("permision", Verb.PERMISSIONS),
+        ("notification", Verb.NOTIFICATIONS),
+        ("setting", Verb.SETTINGS),
+        ("unblok", Verb.UNBLOCK),
+        ("conections", Verb.CONNECTIONS),
+        ("xyzzy", None),
+    ],
+)
+def test_a_typo_finds_the_nearest_command(typed: str, verb: Verb | None) -> None:
+    """A mistyped verb is recognised, and nonsense is not taken for one."""
+    assert parse_command(f"{typed} <@U1>") == Unknown(typed, verb)
+    assert nearest(typed) is verb
+
+
+def test_every_command_has_an_example_that_is_understood() -> None:
+    """What the help tells people to type works as it stands, the mention included."""
+    for verb, example in EXAMPLES.items():
+        found = parse_command(example.replace("@person", "<@U1|person>"))
+        assert isinstance(found, Command)
+        assert found.verb is verb
+    assert set(EXAMPLES) == set(Verb)
+
+
+@given(st.text(max_size=1500))
+def test_no_text_is_too_strange(text: str) -> None:
+    """Any text is a command or unknown; never an exception."""
+    assert isinstance(parse_command(text), Command | Unknown)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes", "rest"),
+    [
+        ("45m", 45, ""),
+        ("45 min", 45, ""),
+        ("45 minutes next week", 45, "next week"),
+        ("tomorrow 30 mins", 30, "tomorrow"),
+        ("1h", 60, ""),
+        ("1h30", 90, ""),
+        ("1h 30m", 90, ""),
+        ("1 hour 15 minutes", 75, ""),
+        ("1 hour and 15 minutes", 75, ""),
+        ("1.5h", 90, ""),
+        ("1,5 hours", 90, ""),
+        ("2 hours", 120, ""),
+        ("half an hour tomorrow", 30, "tomorrow"),
+        ("an hour and a half", 90, ""),
+        ("an hour", 60, ""),
+        ("a quarter of an hour", 15, ""),
+        ("three quarters of an hour", 45, ""),
+        ("for 45 minutes", 45, ""),
+        ("for about an hour on Tuesday", 60, "on Tuesday"),
+        ("30-minute", 30, ""),
+        ("tomorrow 17h", None, "tomorrow 17h"),
+        ("at 15:30", None, "at 15:30"),
+        ("in 2 hours", None, "in 2 hours"),
+        ("in 2 hours for 45m", 45, "in 2 hours"),
+        ("9h", None, "9h"),
+        ("0m", None, "0m"),
+        ("3pm", None, "3pm"),
+        ("", None, ""),
+    ],
+)
+def test_a_length_is_taken_out_of_the_text(text: str, minutes: int | None, rest: str) -> None:
+    """A length is a length, a time of day is not, and the rest stays."""
+    found = find_length(text)
+    assert (found.minutes, " ".join(found.rest.split())) == (minutes, rest)
+
+
+@given(st.text(max_size=100))
+def test_a_length_is_never_out_of_bounds(text: str) -> None:
+    """Whatever is typed, a length is between a minute and eight hours."""
+    for minutes in (find_length(text).minutes, read_length(text)):
+        assert minutes is None or 0 < minutes <= LONGEST_MINUTES
+
+
+def test_a_bare_number_is_minutes_only_where_a_length_is_asked_for() -> None:
+    """A field for a length takes 45; a sentence doesn't."""
+    assert read_length("45") == 45
+    assert read_length("481") is None
+    assert read_length("45m tomorrow") is None
+    assert find_length("45").minutes is None
+
+
+def read(text: str) -> ScheduleWords:
+    """Read what follows the mention."""
+    return read_schedule_words(text, now=NOW, zone=PARIS, default_minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "minutes", "when"),
+    [
+        ("45m next week about pricing", "pricing", 45, "next week"),
+        ("next week 45m", "", 45, "next week"),
+        ('"Pricing: round 2" tomorrow', "Pricing: round 2", None, "tomorrow"),
+        ("about “the new deal” tomorrow 1h", "the new deal", 60, "tomorrow"),
+        ("tomorrow about 45m talks next week", "45m talks next week", None, "tomorrow"),
+        ("with tomorrow afternoon", "", None, "tomorrow afternoon"),
+        ("30 min Tuesday at 3 titled Chat", "Chat", 30, "Tuesday at 3"),
+        ("tomorrow\nabout two\nlines", "two lines", None, "tomorrow"),
+        ("about " + "x" * 300, "x" * 200, None, ""),
+    ],
+)
+def test_a_wish_is_taken_apart(text: str, title: str, minutes: int | None, when: str) -> None:
+    """Length, title and time are found wherever they stand."""
+    found = read(text)
+    assert (found.title, found.length_minutes, found.when_text) == (title, minutes, when)
+    assert found.when.leftover == ""
+
+
+def test_nothing_typed_is_told_from_something_not_understood() -> None:
+    """No details ask for a form; words nobody understood are kept for it; the past is a problem."""
+    assert read("").is_empty
+    assert not read("nxt week").is_empty
+    assert read("nxt week").when.leftover == "nxt week"
+    assert read("yesterday").when.problem is Problem.NO_TIME_LEFT
+
+
+def test_a_start_lasts_as_long_as_the_meeting() -> None:
+    """The length typed, or else one's own, decides how long "at 3" is."""
+    assert read("1h tomorrow at 3").when.window[0].length == 3600
+    assert read("tomorrow at 3").when.window[0].length == 1800
+
+
+@given(st.text(max_size=400))
+def test_no_wish_is_too_strange(text: str) -> None:
+    """Any text is taken apart into a title that a calendar takes and the rest."""
+    found = read(text)
+    assert len(found.title) <= 200
+    assert all(ord(letter) > 31 and ord(letter) != 127 for letter in found.title)
