@@ -57,11 +57,11 @@ class SqlStorage:
 
     def uow(self) -> SqlUnitOfWork:
         """Return a new unit of work that may write."""
-        return SqlUnitOfWork(Transaction(self._writing, self._clock, locks=self._locks), self._vault)
+        return SqlUnitOfWork(Transaction(self._writing, self._clock, writes=True, locks=self._locks), self._vault)
 
     def reading(self) -> SqlUnitOfWork:
         """Return a new read-only unit of work: one snapshot, never waiting for a writer."""
-        return SqlUnitOfWork(Transaction(self._reading, self._clock, locks=False), self._vault)
+        return SqlUnitOfWork(Transaction(self._reading, self._clock, writes=False, locks=False), self._vault)
 
     async def check(self) -> None:
         """Raise SchemaBehind (facts ``found``, ``needed``) or StorageError unless all is as needed."""

@@ -55,8 +55,9 @@ class Statements:
 class Transaction:
     """A transaction on one lane. Every step may be its first; a first step that met contention is repeated."""
 
-    def __init__(self, lane: Lane, clock: SqlClock, *, locks: bool) -> None:
+    def __init__(self, lane: Lane, clock: SqlClock, *, writes: bool, locks: bool) -> None:
         self._lane = lane
+        self._writes = writes
         self._clock = clock
         self._locks = locks
         self._connection: Connection | None = None
@@ -100,7 +101,8 @@ class Transaction:
     async def roll_back(self) -> None:
         """Undo everything and end it; without effect once it has ended."""
         if self._is_open:
-            await self._end(Connection.rollback)
+            # After a ROLLBACK the driver of PostgreSQL forgets every statement it prepared.
+            await self._end(Connection.rollback if self._writes else Connection.commit)
 
     async def _end(self, how: Callable[[Connection], None]) -> None:
         self._is_open = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 from sqlalchemy import text
@@ -13,7 +14,7 @@ from core.domain.errors import NotFound, SchemaBehind, StorageBusy, StorageError
 from core.storage.database import SqlStorage, open_storage
 from core.storage.protocols import Storage
 from tests.integration.storage.conftest import KEY
-from tests.integration.storage.samples import ALICE, BOB, add_people, connection, stored_names
+from tests.integration.storage.samples import ALICE, BOB, add_people, connection, person, stored_names
 from tests.support.databases import Databases
 
 
@@ -29,6 +30,22 @@ async def test_a_foreign_lock_on_the_file_is_waited_for_and_then_told(sqlite_url
     await add_people(storage, ALICE)
     timer.join()
     intruder.close()
+    assert await stored_names(storage) == {ALICE}
+    await storage.aclose()
+
+
+async def test_what_a_writer_has_read_nobody_else_changes_meanwhile(sqlite_url: str) -> None:
+    """Its transaction holds the write lock from its first read on, against other programs too."""
+    storage = open_storage(sqlite_url)
+    async with storage.uow() as uow:
+        assert await uow.people.find(ALICE) is None
+        with (
+            closing(sqlite3.connect(sqlite_url.removeprefix("sqlite+aiosqlite:///"), timeout=0)) as intruder,
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+        ):
+            intruder.execute("DELETE FROM people")
+        await uow.people.add(person())
+        await uow.commit()
     assert await stored_names(storage) == {ALICE}
     await storage.aclose()
 

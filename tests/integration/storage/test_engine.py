@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -71,6 +72,13 @@ def test_a_second_process_on_the_same_file_is_refused(sqlite_url: str) -> None:
     second = open_storage(sqlite_url)
     asyncio.run(second.check())
     asyncio.run(second.aclose())
+
+
+def test_a_directory_that_is_not_there_is_refused_by_reason(tmp_path: Path) -> None:
+    """SQLite would make the file, never its directory."""
+    with pytest.raises(StorageError) as caught:
+        open_storage(f"sqlite+aiosqlite:///{tmp_path}/missing/perin.db")
+    assert caught.value.text("reason") == "no_place"
 
 
 def test_opening_the_database_imports_no_alembic() -> None:

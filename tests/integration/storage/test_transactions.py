@@ -213,3 +213,15 @@ async def test_more_units_than_connections_take_turns(postgres_url: str) -> None
 
     await asyncio.gather(*map(work, range(30)))
     await storage.aclose()
+
+
+async def test_reading_keeps_the_servers_prepared_statements(postgres_url: str) -> None:
+    """Planning a wide read costs ten times its execution; a ROLLBACK would have the driver forget the plan."""
+    storage = open_storage(postgres_url, pool_size=1)
+    for _ in range(8):
+        async with storage.reading() as uow:
+            await uow.connections.of(ALICE)
+    async with storage.reading() as uow:
+        prepared = await uow._transaction.all(text("SELECT name FROM pg_prepared_statements"))
+    assert prepared
+    await storage.aclose()
