@@ -20,7 +20,7 @@ from handlers.asker import Kit
 from handlers.commands import command_work
 from handlers.events import EVENTS, event_gate, event_listener
 from handlers.guard import press, submit
-from handlers.ids import COMMAND
+from handlers.ids import COMMAND, Action
 from handlers.runner import PromptRunner
 from handlers.shortcuts import SHORTCUTS
 from handlers.views import FORMS
@@ -75,7 +75,7 @@ def register(app: AsyncApp, kit: Kit) -> None:
     app.middleware(event_gate(kit))
     app.command(COMMAND)(press(kit, "command", command_work))
     for action, work in ACTIONS.items():
-        app.action(action.value)(press(kit, action.value, work))
+        app.action(action.value)(press(kit, action.value, work, draws_home=action is Action.HOME_PAGE))
     for callback, form in FORMS.items():
         app.view(callback.value)(submit(kit, callback.value, form.check, form.work))
     for callback_id, work in SHORTCUTS.items():

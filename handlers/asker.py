@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from core.domain.errors import NotFound, NotParticipant, TargetIsExternal
@@ -16,7 +15,8 @@ from core.domain.installations import Installation
 from core.domain.people import Person
 from core.usecases.deps import Deps
 from core.usecases.people import find_person, recognise
-from handlers.render.base import Rendered, as_modal
+from handlers.failures import FAR_AWAY, LATE_TRIGGER, code_of
+from handlers.render.base import Rendered, as_modal, loading_modal
 from handlers.slack import Clients, Tenants, find_profile
 
 log = structlog.get_logger()
@@ -33,15 +33,21 @@ class Kit:
     tenants: Tenants
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asker:
-    """One person's press, command or form, with the means to answer it. ``body`` is Slack's payload as it came."""
+    """One person's press, command or form, with the means to answer it where they are looking.
+
+    ``body`` is Slack's payload as it came. Where the answer is shown depends on where the press was: a message or
+    command has a response URL, App Home gets a modal over it, and in a modal the modal itself becomes the answer.
+    """
 
     kit: Kit
     person: Person
     installation: Installation
     client: AsyncWebClient
     body: Mapping[str, Any]
+    _screen: str = field(default="", init=False)
+    """The modal opened for this press, "" while there is none."""
 
     @property
     def deps(self) -> Deps:
@@ -58,12 +64,6 @@ class Asker:
         """The person's time zone: every time they read is in it."""
         return self.person.time_zone
 
-    @property
-    def is_private_answer(self) -> bool:
-        """Whether the press was on one of our private answers, which may be replaced by the next."""
-        container = self.body.get("container")
-        return isinstance(container, Mapping) and bool(container.get("is_ephemeral"))
-
     def colleague(self, user: str) -> PersonKey:
         """Return the key of a member of the asker's own home by Slack id."""
         return person_key(self.installation.home, user)
@@ -71,47 +71,84 @@ class Asker:
     @property
     def is_from_home(self) -> bool:
         """Whether the press was in App Home, where there is no conversation to answer in."""
-        view = self.body.get("view")
-        return isinstance(view, Mapping) and view.get("type") == "home"
+        return self._view.get("type") == "home"
 
     @property
-    def is_on_own_message(self) -> bool:
-        """Whether the press was on a card or notice in the DM: the outbox redraws it, which is the answer."""
-        return self.body.get("message") is not None and not self.is_private_answer
+    def _view(self) -> Mapping[str, Any]:
+        view = self.body.get("view")
+        return view if isinstance(view, Mapping) else {}
+
+    @property
+    def _modal(self) -> str:
+        """The id of the modal the person is looking at, "" for none."""
+        return str(self._view.get("id", "")) if self._view.get("type") == "modal" else self._screen
+
+    @property
+    def _is_private_answer(self) -> bool:
+        """Whether the press was on one of our private answers, which the next answer may replace."""
+        container = self.body.get("container")
+        return isinstance(container, Mapping) and bool(container.get("is_ephemeral"))
 
     async def answer(self, message: Rendered, *, replace: bool = False) -> None:
-        """Answer privately: over the response URL, as a form over App Home, or as an ephemeral in the DM with Perin."""
-        url = self.body.get("response_url")
+        """Answer privately, where the press was; ``replace`` puts it in the place of the private answer pressed on."""
+        url = str(self.body.get("response_url") or "")
         if url:
-            await self.kit.clients.webhook(str(url)).send(
-                text=message.text,
-                blocks=message.blocks,
-                response_type="ephemeral",
-                replace_original=replace,
-            )
-        elif self.is_from_home:
-            await self.open(as_modal(ANSWER_TITLE, message))
-        elif self.person.dm_channel is not None:
-            await self.client.chat_postEphemeral(
-                channel=self.person.dm_channel, user=self.person.user, text=message.text, blocks=message.blocks
-            )
+            await self._respond(url, message, replace=replace and self._is_private_answer)
+        elif self._view:
+            await self._show(message)
+        else:
+            await self._whisper(message)
 
     async def settle(self, message: Rendered) -> None:
-        """Say what came of a press, unless the message it was on says so itself once it is redrawn."""
-        if not self.is_on_own_message:
-            await self.answer(message, replace=self.is_private_answer)
+        """Say what came of a press, unless the card or notice it was on says so itself once the outbox redraws it."""
+        if self.body.get("message") is None or self._is_private_answer:
+            await self.answer(message, replace=True)
 
-    async def open(self, view: dict[str, Any]) -> str:
-        """Open a modal with this press's trigger; returns the view's id. Raises SlackApiError when it is too late."""
+    async def wait(self) -> None:
+        """Show that slow work has begun, where nothing else would: a trigger lives three seconds, a booking longer."""
+        if self._view:
+            await self.open(loading_modal(ANSWER_TITLE))
+
+    async def open(self, view: dict[str, Any]) -> None:
+        """Open a modal with this press's trigger; in a modal that is open, go on in that.
+
+        Raises SlackApiError when the trigger's three seconds are over.
+        """
+        if self._modal:
+            await self.update(view)
+            return
         answer = await self.client.views_open(trigger_id=str(self.body.get("trigger_id", "")), view=view)
-        return str(answer["view"]["id"])
+        self._screen = str(answer["view"]["id"])
 
-    async def update(self, view_id: str, view: dict[str, Any]) -> None:
-        """Redraw a modal that is open; one that was closed meanwhile is nobody's loss."""
+    async def update(self, view: dict[str, Any]) -> None:
+        """Redraw the modal the person is looking at; one they closed meanwhile is nobody's loss."""
         try:
-            await self.client.views_update(view_id=view_id, view=view)
-        except SlackApiError as error:
-            log.info("slack.view_not_updated", error=error.response.get("error"))
+            await self.client.views_update(view_id=self._modal, view=view)
+        except FAR_AWAY as error:
+            log.info("slack.view_not_updated", error=code_of(error))
+
+    async def _show(self, message: Rendered) -> None:
+        try:
+            await self.open(as_modal(ANSWER_TITLE, message))
+        except FAR_AWAY as error:
+            if code_of(error) not in LATE_TRIGGER:
+                raise
+            await self._whisper(message)
+
+    async def _respond(self, url: str, message: Rendered, *, replace: bool) -> None:
+        """Answer over the response URL: thirty minutes, five times; afterwards as an ephemeral message."""
+        if not await self.kit.clients.respond(url, message, replace=replace):
+            log.info("slack.response_url_refused")
+            await self._whisper(message)
+
+    async def _whisper(self, message: Rendered) -> None:
+        """Answer as an ephemeral message in the person's DM with Perin, once that is known."""
+        if self.person.dm_channel is None:
+            log.info("slack.nowhere_to_answer")
+            return
+        await self.client.chat_postEphemeral(
+            channel=self.person.dm_channel, user=self.person.user, text=message.text, blocks=message.blocks
+        )
 
 
 async def identify(kit: Kit, body: Mapping[str, Any]) -> Asker:
@@ -152,7 +189,7 @@ def _actor(body: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _tenant(body: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    """Return the enterprise and team the payload came from."""
+    """Return the enterprise and team the payload came from; an organisation's payload may name no team."""
     enterprise, team, user = body.get("enterprise"), body.get("team"), body.get("user")
     enterprise_id = enterprise.get("id") if isinstance(enterprise, Mapping) else body.get("enterprise_id")
     team_id = team.get("id") if isinstance(team, Mapping) else body.get("team_id")
@@ -162,10 +199,7 @@ def _tenant(body: Mapping[str, Any]) -> tuple[str | None, str | None]:
 
 
 def _dm_channel(body: Mapping[str, Any]) -> str | None:
-    """Return the DM with Perin the payload came from, if it came from one.
-
-    Only there Perin's messages carry buttons.
-    """
+    """Return the DM with Perin the payload came from, if it came from one: only there our messages carry buttons."""
     channel = body.get("channel")
     message = body.get("message")
     if isinstance(channel, Mapping) and isinstance(message, Mapping) and str(channel.get("id", "")).startswith("D"):

@@ -13,16 +13,16 @@ import structlog
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
-from core.domain.errors import NotFound, PerinError
+from core.domain.errors import PerinError, StorageError
 from core.domain.ids import person_key
 from core.domain.installations import Installation
 from core.storage.protocols_work import Delivery
 from core.usecases import deliveries, installs, people
-from core.usecases.home import read_home
 from handlers.asker import Kit
+from handlers.failures import code_of, may_pass
 from handlers.render.help import greeting
-from handlers.render.home import home_view
-from handlers.slack import find_profile, profile_of
+from handlers.showing import publish_home
+from handlers.slack import find_profile
 
 log = structlog.get_logger()
 
@@ -31,23 +31,17 @@ EventWork = Callable[[Kit, Installation, Delivery], Awaitable[None]]
 
 
 async def _home_opened(kit: Kit, installation: Installation, delivery: Delivery) -> None:
-    """Publish App Home for who opened it."""
+    """Publish App Home for who opened it, unless they are no member of this workspace."""
     if delivery.payload.get("tab") != "home":
         return
-    await publish_home(kit, installation, delivery.payload["user"])
-
-
-async def publish_home(kit: Kit, installation: Installation, user: str) -> None:
-    """Draw one person's App Home from the database."""
     client = kit.clients.outbox(installation.bot_token)
-    key = person_key(installation.home, user)
-    if await people.find_person(kit.deps, person=key) is None:
-        profile = await find_profile(client, installation, user)
+    person = await people.find_person(kit.deps, person=person_key(installation.home, delivery.payload["user"]))
+    if person is None:
+        profile = await find_profile(client, installation, delivery.payload["user"])
         if profile.is_bot or profile.is_external:
             return
-        await people.recognise(kit.deps, profile=profile, installation=installation.key)
-    view = home_view(await read_home(kit.deps, person=key), kit.deps.now())
-    await client.views_publish(user_id=user, view=view)
+        person = await people.recognise(kit.deps, profile=profile, installation=installation.key)
+    await publish_home(kit.deps, client, person)
 
 
 async def _message(kit: Kit, installation: Installation, delivery: Delivery) -> None:
@@ -60,9 +54,7 @@ async def _message(kit: Kit, installation: Installation, delivery: Delivery) -> 
 
 async def _user_changed(kit: Kit, installation: Installation, delivery: Delivery) -> None:
     """Take over a changed zone or name, or the deactivation of somebody."""
-    client = kit.clients.outbox(installation.bot_token)
-    answer = await client.users_info(user=delivery.payload["user"], include_locale=True)
-    profile = profile_of(dict(answer["user"]), installation)
+    profile = await find_profile(kit.clients.outbox(installation.bot_token), installation, delivery.payload["user"])
     if profile.is_deactivated:
         await people.deactivate(kit.deps, person=profile.key)
     else:
@@ -155,15 +147,16 @@ def event_listener(kit: Kit) -> Listener:
 async def work_off(kit: Kit, delivery: Delivery) -> None:
     """Do an event's work and mark it done; a failure that may pass leaves the row for the job that comes by."""
     try:
-        enterprise = delivery.payload.get("enterprise") or None
-        installation = await kit.tenants.find(enterprise, delivery.team)
+        installation = await kit.tenants.find(delivery.payload.get("enterprise") or None, delivery.team)
         if installation is not None:
             await EVENTS[delivery.kind](kit, installation, delivery)
-    except (aiohttp.ClientError, TimeoutError) as error:
+    except (aiohttp.ClientError, TimeoutError, StorageError) as error:
         log.warning("event.deferred", kind=delivery.kind, error=type(error).__name__)
         return
     except SlackApiError as error:
-        log.warning("event.refused_by_slack", kind=delivery.kind, error=error.response.get("error"))
-    except (PerinError, NotFound) as error:
+        log.warning("event.refused_by_slack", kind=delivery.kind, error=code_of(error))
+        if may_pass(error):
+            return
+    except PerinError as error:
         log.info("event.refused", kind=delivery.kind, code=error.code)
     await deliveries.done(kit.deps, delivery=delivery)

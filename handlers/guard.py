@@ -9,21 +9,20 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import aiohttp
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_sdk.errors import SlackApiError
 
-from core.domain.errors import PerinError
-from handlers.asker import Asker, Kit, identify
-from handlers.render.base import Rendered, as_modal, loading_modal, note
-from handlers.render.errors import OOPS, refusal
+from handlers.asker import ANSWER_TITLE, Asker, Kit, identify
+from handlers.failures import FAR_AWAY, code_of, in_words
+from handlers.render.base import Rendered, as_modal, loading_modal
+from handlers.showing import publish_home
 
 log = structlog.get_logger()
 
-TITLE = "Perin"
 CHECK_SECONDS = 1.5
 """How long a form may be looked at before Slack is answered."""
+
+UNKNOWN_ZONE = "UTC"
 
 Work = Callable[[Asker], Awaitable[None]]
 Submit = Callable[[Asker], Awaitable[Rendered]]
@@ -31,12 +30,23 @@ Check = Callable[[Asker], dict[str, str]]
 Listener = Callable[..., Awaitable[None]]
 
 
-def press(kit: Kit, name: str, work: Work) -> Listener:
-    """Build the listener of a command, button or shortcut: acknowledge at once, then work, then answer what failed."""
+def press(kit: Kit, name: str, work: Work, *, draws_home: bool = False) -> Listener:
+    """Build the listener of a command, button or shortcut: acknowledge at once, then work, then answer what failed.
+
+    After a press in App Home it is drawn again, unless the work did so itself (``draws_home``).
+    """
 
     async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        await run(kit, name, body, work)
+        asker: Asker | None = None
+        try:
+            asker = await identify(kit, body)
+            await work(asker)
+        except Exception as error:  # noqa: BLE001 - the last net: the person is told, the operator sees the kind
+            await _answer(kit, body, asker, _in_words(name, error, asker))
+        else:
+            if asker.is_from_home and not draws_home:
+                await _redraw_home(asker)
 
     return listener
 
@@ -53,58 +63,34 @@ def submit(kit: Kit, name: str, check: Check, work: Submit) -> Listener:
             async with asyncio.timeout(CHECK_SECONDS):
                 asker = await identify(kit, body)
             problems = check(asker)
-        except PerinError as error:
-            await ack(response_action="update", view=as_modal(TITLE, _sentence(error, None)))
-            return
-        except TimeoutError:
-            await ack(response_action="update", view=as_modal(TITLE, note(OOPS)))
+        except Exception as error:  # noqa: BLE001 - without an answer the form would just stay open
+            await ack(response_action="update", view=as_modal(ANSWER_TITLE, _in_words(name, error, None)))
             return
         if problems:
             await ack(response_action="errors", errors=problems)
             return
-        await ack(response_action="update", view=loading_modal(TITLE))
-        await _finish(name, asker, work)
+        await ack(response_action="update", view=loading_modal(ANSWER_TITLE))
+        try:
+            outcome = await work(asker)
+        except Exception as error:  # noqa: BLE001 - the last net
+            outcome = _in_words(name, error, asker)
+        await asker.update(as_modal(ANSWER_TITLE, outcome))
 
     return listener
 
 
-async def run(kit: Kit, name: str, body: Mapping[str, Any], work: Work) -> None:
-    """Do the work for whoever acts, and answer a failure with its sentence.
-
-    Nothing leaves this function but cancellation.
-    """
-    asker: Asker | None = None
-    try:
-        asker = await identify(kit, body)
-        await work(asker)
-    except PerinError as error:
-        log.info("slack.refused", listener=name, code=error.code)
-        await _answer(kit, body, asker, _sentence(error, asker))
-    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        log.warning("slack.call_failed", listener=name, error=_code(error))
-        await _answer(kit, body, asker, note(OOPS))
-    except Exception as error:  # noqa: BLE001 - the last net: the person is told, the operator sees the type
-        log.error("slack.failed", listener=name, error=type(error).__name__)  # noqa: TRY400 - no content in logs
-        await _answer(kit, body, asker, note(OOPS))
-
-
-async def _finish(name: str, asker: Asker, work: Submit) -> None:
-    """Do a form's work and show its outcome where the person is looking: in the form."""
-    try:
-        view = as_modal(TITLE, await work(asker))
-    except PerinError as error:
-        log.info("slack.refused", listener=name, code=error.code)
-        view = as_modal(TITLE, _sentence(error, asker))
-    except Exception as error:  # noqa: BLE001 - the last net
-        log.error("slack.failed", listener=name, error=type(error).__name__)  # noqa: TRY400 - no content in logs
-        view = as_modal(TITLE, note(OOPS))
-    await asker.update(str(asker.body["view"]["id"]), view)
-
-
-def _sentence(error: PerinError, asker: Asker | None) -> Rendered:
+def _in_words(name: str, error: Exception, asker: Asker | None) -> Rendered:
     if asker is None:
-        return refusal(error, "UTC")
-    return refusal(error, asker.zone, reader=asker.key)
+        return in_words(name, error, UNKNOWN_ZONE, None)
+    return in_words(name, error, asker.zone, asker.key)
+
+
+async def _redraw_home(asker: Asker) -> None:
+    """Draw App Home again after a press in it; that this failed says nothing of the press."""
+    try:
+        await publish_home(asker.deps, asker.client, asker.person)
+    except FAR_AWAY as error:
+        log.warning("slack.home_not_drawn", error=code_of(error))
 
 
 async def _answer(kit: Kit, body: Mapping[str, Any], asker: Asker | None, message: Rendered) -> None:
@@ -113,15 +99,6 @@ async def _answer(kit: Kit, body: Mapping[str, Any], asker: Asker | None, messag
         if asker is not None:
             await asker.answer(message)
         elif body.get("response_url"):
-            url = str(body["response_url"])
-            await kit.clients.webhook(url).send(
-                text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
-            )
-    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        log.warning("slack.answer_failed", error=_code(error))
-
-
-def _code(error: Exception) -> str:
-    if isinstance(error, SlackApiError):
-        return str(error.response.get("error") or "")
-    return type(error).__name__
+            await kit.clients.respond(str(body["response_url"]), message)
+    except FAR_AWAY as error:
+        log.warning("slack.answer_failed", error=code_of(error))

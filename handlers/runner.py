@@ -1,8 +1,7 @@
 """Our own listener runner for Bolt: it wakes on ``ack()``, keeps tasks alive, never loses an ack to a later error.
 
 Bolt's own polls for the ack every 10 ms, keeps no reference to the task that does the work, and replaces an answer
-already
-given when the work fails within that time, so that a person would wait three seconds for an error.
+already given when the work fails within that time, so that a person would wait three seconds for an error.
 """
 
 from __future__ import annotations
@@ -16,6 +15,8 @@ from slack_bolt.listener.async_listener import AsyncListener
 from slack_bolt.listener.asyncio_runner import AsyncioListenerRunner
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+
+from handlers.failures import place_of
 
 log = structlog.get_logger()
 
@@ -85,7 +86,7 @@ class PromptRunner(AsyncioListenerRunner):
         try:
             await listener.run_ack_function(request=request, response=response or BoltResponse(status=200))
         except Exception as error:  # noqa: BLE001 - whatever a listener lets through must not reach Bolt's answer
-            log.error("slack.listener_failed", listener=name, error=type(error).__name__)  # noqa: TRY400 - no content
+            log.error("slack.listener_failed", listener=name, error=type(error).__name__, place=place_of(error))  # noqa: TRY400 - no content
 
     async def drain(self, seconds: float) -> int:
         """Wait for the work in flight, at most ``seconds``; returns how many tasks were still running then."""

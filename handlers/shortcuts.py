@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from handlers.asker import Asker
 from handlers.guard import Work
-from handlers.render.schedule import ScheduleDraft, schedule_modal
+from handlers.render.schedule import ScheduleDraft
+from handlers.showing import schedule_form
 
 GLOBAL = "perin.schedule.global"
 MESSAGE = "perin.schedule.message"
@@ -24,8 +25,7 @@ async def _schedule_with_author(asker: Asker) -> None:
 
 
 async def _open(asker: Asker, user: str | None) -> None:
-    own = asker.person.settings.default_minutes
-    await asker.open(schedule_modal(ScheduleDraft(user=user), zone=asker.zone, default_minutes=own))
+    await asker.open(schedule_form(asker, ScheduleDraft(user=user)))
 
 
 SHORTCUTS: dict[str, Work] = {GLOBAL: _schedule, MESSAGE: _schedule_with_author}

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from slack_sdk.web.async_client import AsyncWebClient
+
 from core.domain.errors import GoogleNotSetUp
+from core.domain.people import Person
 from core.usecases.audit import read_audit
+from core.usecases.deps import Deps
 from core.usecases.home import read_home
 from core.usecases.inbox import list_notices
 from core.usecases.link import start_link
 from handlers.asker import Asker
 from handlers.render.audit import audit
-from handlers.render.base import Rendered
+from handlers.render.base import Rendered, View
 from handlers.render.calendar import calendar
 from handlers.render.help import help_message
 from handlers.render.home import home_view
 from handlers.render.inbox import inbox
+from handlers.render.schedule import ScheduleDraft, schedule_modal
 from handlers.values import HomeArea
 
 ON_A_PAGE = 8
@@ -52,7 +59,14 @@ async def show_help(asker: Asker) -> Rendered:
     return help_message(await read_home(asker.deps, person=asker.key))
 
 
-async def publish_home(asker: Asker, pages: dict[HomeArea, int] | None = None) -> None:
-    """Draw the person's App Home again."""
-    view = home_view(await read_home(asker.deps, person=asker.key), asker.deps.now(), pages)
-    await asker.client.views_publish(user_id=asker.person.user, view=view)
+def schedule_form(asker: Asker, draft: ScheduleDraft) -> View:
+    """Return the form that asks for a meeting, for this asker."""
+    return schedule_modal(draft, zone=asker.zone, default_minutes=asker.person.settings.default_minutes)
+
+
+async def publish_home(
+    deps: Deps, client: AsyncWebClient, person: Person, pages: Mapping[HomeArea, int] | None = None
+) -> None:
+    """Draw a person's App Home; ``pages`` tells the number of the first item shown, by area."""
+    view = home_view(await read_home(deps, person=person.key), deps.now(), pages)
+    await client.views_publish(user_id=person.user, view=view)

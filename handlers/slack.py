@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from core.domain.errors import NotFound, TargetUnknown
+from core.domain.errors import TargetUnknown
 from core.domain.ids import InstallationKey, person_key
 from core.domain.installations import Installation
 from core.domain.people import Profile
 from core.usecases.deps import Deps
 from core.usecases.installs import find_installation, get_installation
+from handlers.failures import code_of
+from handlers.render.base import Rendered
 
 INTERACTIVE_SECONDS = 5
 OUTBOX_SECONDS = 15
 _INSTALLATION_SECONDS = 60.0
 _UNKNOWN = frozenset({"user_not_found", "user_not_visible", "users_not_found", "invalid_arguments"})
+
+
+class PromptClient(AsyncWebClient):
+    """A client that gives up in time: on a shared session the SDK doesn't apply its own ``timeout``."""
+
+    async def api_call(self, *args: Any, **kwargs: Any) -> AsyncSlackResponse:  # noqa: ANN401 - the SDK's own signature
+        """Call a method. Raises SlackApiError, aiohttp.ClientError, TimeoutError."""
+        async with asyncio.timeout(self.timeout):
+            return await super().api_call(*args, **kwargs)
 
 
 @dataclass(slots=True)
@@ -29,8 +43,8 @@ class Clients:
 
     session: aiohttp.ClientSession
     base_url: str
-    _interactive: dict[str, AsyncWebClient] = field(default_factory=dict)
-    _outbox: dict[str, AsyncWebClient] = field(default_factory=dict)
+    _interactive: dict[str, AsyncWebClient] = field(default_factory=dict, repr=False)
+    _outbox: dict[str, AsyncWebClient] = field(default_factory=dict, repr=False)
 
     def interactive(self, token: str) -> AsyncWebClient:
         """Return the client for answers to a person who waits."""
@@ -40,13 +54,9 @@ class Clients:
         """Return the client for what is delivered from rows: each attempt is decided by the outbox."""
         return self._kept(self._outbox, token, OUTBOX_SECONDS)
 
-    def webhook(self, url: str) -> AsyncWebhookClient:
-        """Return a client for a ``response_url``, over the shared session."""
-        return AsyncWebhookClient(url, timeout=INTERACTIVE_SECONDS, session=self.session, retry_handlers=[])
-
     def _kept(self, shelf: dict[str, AsyncWebClient], token: str, seconds: int) -> AsyncWebClient:
         if token not in shelf:
-            shelf[token] = AsyncWebClient(
+            shelf[token] = PromptClient(
                 token=token,
                 base_url=self.base_url,
                 session=self.session,
@@ -54,6 +64,19 @@ class Clients:
                 retry_handlers=[],
             )
         return shelf[token]
+
+    async def respond(self, url: str, message: Rendered, *, replace: bool = False) -> bool:
+        """Answer over a ``response_url``, to the one person only; False when Slack no longer takes it.
+
+        ``replace`` puts the answer in the place of the message that was pressed. Raises aiohttp.ClientError,
+        TimeoutError.
+        """
+        webhook = AsyncWebhookClient(url, session=self.session, retry_handlers=[])
+        async with asyncio.timeout(INTERACTIVE_SECONDS):
+            answer = await webhook.send(
+                text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=replace
+            )
+        return answer.status_code == 200
 
 
 @dataclass(slots=True)
@@ -102,7 +125,7 @@ async def find_profile(client: AsyncWebClient, installation: Installation, user:
     try:
         answer = await client.users_info(user=user, include_locale=True)
     except SlackApiError as error:
-        if error.response.get("error") in _UNKNOWN:
+        if code_of(error) in _UNKNOWN:
             raise TargetUnknown from error
         raise
     found = answer.get("user")
@@ -138,11 +161,3 @@ def profile_of(user: dict[str, object], installation: Installation) -> Profile:
         is_external=bool(user.get("is_stranger")) or is_foreign,
         locale=str(user.get("locale") or "en-US"),
     )
-
-
-async def require_installation(tenants: Tenants, enterprise: str | None, team: str | None) -> Installation:
-    """Return the installation. Raises NotFound when Perin isn't installed there."""
-    found = await tenants.find(enterprise, team)
-    if found is None:
-        raise NotFound(what="installation")
-    return found

@@ -130,7 +130,7 @@ class Card:
     """Where a person's card of a session is in Slack, and whether it shows the newest state.
 
     ``wanted`` grows with each change worth showing, ``shown`` is the last drawn; ``due_at`` holds back the first
-    post only.
+    post only. ``attempt`` counts the tries since it was last drawn: an earlier one may have reached Slack.
     """
 
     person: PersonKey
@@ -140,6 +140,7 @@ class Card:
     wanted: int
     shown: int
     due_at: int
+    attempt: int = 0
 
 
 def has_own_dm(kind: NoticeKind, settings: Settings) -> bool:

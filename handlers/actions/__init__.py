@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from handlers.actions import connecting, personal, sessions
-from handlers.actions.pressing import ActionWork
+from handlers.guard import Work
 from handlers.ids import Action
 
-ACTIONS: dict[Action, ActionWork] = {**sessions.ACTIONS, **connecting.ACTIONS, **personal.ACTIONS}
+ACTIONS: dict[Action, Work] = {**sessions.ACTIONS, **connecting.ACTIONS, **personal.ACTIONS}
 """Every id that sends ``block_actions``."""

@@ -8,15 +8,14 @@ from core.usecases.calendars import list_calendars, unlink
 from core.usecases.forget import forget_person
 from core.usecases.inbox import mark_read
 from core.usecases.pause import pause, resume
-from handlers.actions.pressing import ActionWork, value_of, value_or_nothing
 from handlers.asker import Asker
 from handlers.ids import Action
+from handlers.pressing import only_acknowledged, value_of, value_or_nothing
 from handlers.render.calendar import calendar_modal, unlinked
 from handlers.render.forget import forgotten
-from handlers.render.inbox import marked_read
-from handlers.render.schedule import ScheduleDraft, schedule_modal
+from handlers.render.schedule import ScheduleDraft
 from handlers.render.settings import paused, resumed, settings_modal
-from handlers.showing import publish_home, show_audit, show_calendar, show_help, show_inbox
+from handlers.showing import publish_home, schedule_form, show_audit, show_calendar, show_help, show_inbox
 from handlers.values import PAUSE, Choice, HomeArea, InboxValue, number
 
 
@@ -33,18 +32,11 @@ async def _calendar_choose(asker: Asker) -> None:
 
 async def _calendar_unlink(asker: Asker) -> None:
     await unlink(asker.deps, person=asker.key)
-    await asker.answer(unlinked(), replace=asker.is_private_answer)
-
-
-async def _only_acknowledged(asker: Asker) -> None:
-    """The button opened an address; Slack has been answered and there is nothing to do."""
-    del asker
+    await asker.answer(unlinked(), replace=True)
 
 
 async def _schedule_open(asker: Asker) -> None:
-    user = value_or_nothing(asker) or None
-    own = asker.person.settings.default_minutes
-    await asker.open(schedule_modal(ScheduleDraft(user=user), zone=asker.zone, default_minutes=own))
+    await asker.open(schedule_form(asker, ScheduleDraft(user=value_or_nothing(asker) or None)))
 
 
 async def _settings_open(asker: Asker) -> None:
@@ -58,10 +50,8 @@ async def _pause_toggle(asker: Asker) -> None:
     else:
         await resume(asker.deps, person=asker.key)
         shown = resumed()
-    if asker.is_from_home:
-        await publish_home(asker)
-    else:
-        await asker.answer(shown, replace=asker.is_private_answer)
+    if not asker.is_from_home:  # Home itself shows it.
+        await asker.answer(shown, replace=True)
 
 
 async def _mark_read(asker: Asker) -> None:
@@ -70,18 +60,14 @@ async def _mark_read(asker: Asker) -> None:
 
 
 async def _mark_all_read(asker: Asker) -> None:
-    changed = await mark_read(asker.deps, person=asker.key, notices=None)
-    if asker.is_private_answer:
-        await _inbox_again(asker)
-    else:
-        await asker.answer(marked_read(changed))
+    await mark_read(asker.deps, person=asker.key, notices=None)
+    await _inbox_again(asker)
 
 
 async def _inbox_again(asker: Asker) -> None:
-    if asker.is_from_home:
-        await publish_home(asker)
-    else:
-        await asker.answer(await show_inbox(asker), replace=asker.is_private_answer)
+    """Show what is left, in the place of the inbox that was pressed in; Home is drawn again by itself."""
+    if not asker.is_from_home:
+        await asker.answer(await show_inbox(asker), replace=True)
 
 
 async def _inbox_open(asker: Asker) -> None:
@@ -90,8 +76,7 @@ async def _inbox_open(asker: Asker) -> None:
 
 async def _inbox_page(asker: Asker) -> None:
     page = InboxValue.decode(value_of(asker))
-    shown = await show_inbox(asker, unread_only=page.unread_only, skip=page.skip)
-    await asker.answer(shown, replace=asker.is_private_answer)
+    await asker.answer(await show_inbox(asker, unread_only=page.unread_only, skip=page.skip), replace=True)
 
 
 async def _audit_open(asker: Asker) -> None:
@@ -99,8 +84,7 @@ async def _audit_open(asker: Asker) -> None:
 
 
 async def _audit_page(asker: Asker) -> None:
-    shown = await show_audit(asker, before=number(value_of(asker)))
-    await asker.answer(shown, replace=asker.is_private_answer)
+    await asker.answer(await show_audit(asker, before=number(value_of(asker))), replace=True)
 
 
 async def _help_open(asker: Asker) -> None:
@@ -109,7 +93,7 @@ async def _help_open(asker: Asker) -> None:
 
 async def _forget_confirm(asker: Asker) -> None:
     gone = await forget_person(asker.deps, person=asker.key)
-    await asker.answer(forgotten(gone.connections, had_calendar=gone.had_calendar), replace=asker.is_private_answer)
+    await asker.answer(forgotten(gone.connections, had_calendar=gone.had_calendar), replace=True)
 
 
 async def _home_page(asker: Asker) -> None:
@@ -118,12 +102,12 @@ async def _home_page(asker: Asker) -> None:
         area = HomeArea(choice.verb)
     except ValueError as error:
         raise BadInput(field="value", reason="malformed") from error
-    await publish_home(asker, {area: number(choice.subject)})
+    await publish_home(asker.deps, asker.client, asker.person, {area: number(choice.subject)})
 
 
-ACTIONS: dict[Action, ActionWork] = {
+ACTIONS = {
     Action.CALENDAR_OPEN: _calendar_open,
-    Action.CALENDAR_LINK: _only_acknowledged,
+    Action.CALENDAR_LINK: only_acknowledged,
     Action.CALENDAR_CHOOSE: _calendar_choose,
     Action.CALENDAR_UNLINK: _calendar_unlink,
     Action.SCHEDULE_OPEN: _schedule_open,

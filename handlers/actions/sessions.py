@@ -10,9 +10,9 @@ from core.usecases.confirm import confirm_slot
 from core.usecases.more_times import more_times
 from core.usecases.outbox import reach_card
 from core.usecases.read_session import list_sessions, read_session, read_transcript
-from handlers.actions.pressing import ActionWork, value_of
 from handlers.asker import Asker
 from handlers.ids import Action
+from handlers.pressing import only_acknowledged, value_of
 from handlers.render.base import as_modal
 from handlers.render.cards import session_card
 from handlers.render.sessions import sessions
@@ -23,6 +23,7 @@ from handlers.values import SHOW_EXCHANGE, Choice, SlotValue, number
 async def _book(asker: Asker) -> None:
     """Book the slot on both calendars; the card shows the outcome."""
     pressed = SlotValue.decode(value_of(asker))
+    await asker.wait()
     view = await confirm_slot(asker.deps, person=asker.key, session=pressed.session, slot=pressed.slot)
     await asker.settle(session_card(view))
 
@@ -53,7 +54,7 @@ async def _show(asker: Asker) -> None:
     session = SessionId(value_of(asker))
     view = await read_session(asker.deps, viewer=asker.key, session=session)
     await reach_card(asker.deps, person=asker.key, session=session)
-    await asker.answer(session_card(view), replace=asker.is_private_answer)
+    await asker.answer(session_card(view), replace=True)
 
 
 async def _overflow(asker: Asker) -> None:
@@ -68,15 +69,10 @@ async def _overflow(asker: Asker) -> None:
 
 async def _page(asker: Asker) -> None:
     views = await list_sessions(asker.deps, person=asker.key)
-    await asker.answer(sessions(views, number(value_of(asker))), replace=asker.is_private_answer)
+    await asker.answer(sessions(views, number(value_of(asker))), replace=True)
 
 
-async def _only_acknowledged(asker: Asker) -> None:
-    """The button opened an address; Slack has been answered and there is nothing to do."""
-    del asker
-
-
-ACTIONS: dict[Action, ActionWork] = {
+ACTIONS = {
     Action.SESSION_BOOK: _book,
     Action.SESSION_ACCEPT: _accept,
     Action.SESSION_WITHDRAW_ACCEPT: _withdraw_accept,
@@ -85,6 +81,6 @@ ACTIONS: dict[Action, ActionWork] = {
     Action.SESSION_SHOW: _show,
     Action.SESSION_OVERFLOW: _overflow,
     Action.SESSION_PAGE: _page,
-    Action.SESSION_OPEN_CALENDAR: _only_acknowledged,
-    Action.SESSION_JOIN: _only_acknowledged,
+    Action.SESSION_OPEN_CALENDAR: only_acknowledged,
+    Action.SESSION_JOIN: only_acknowledged,
 }

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from handlers.asker import Asker
 from handlers.commands import connecting, meeting, personal
-from handlers.commands.verbs import VerbWork
-from handlers.parsing.commands import Unknown, Verb, parse_command
+from handlers.parsing.commands import Command, Unknown, Verb, parse_command
 from handlers.render.help import unknown_command
 
-VERBS: dict[Verb, VerbWork] = {**connecting.VERBS, **meeting.VERBS, **personal.VERBS}
+VERBS: dict[Verb, Callable[[Asker, Command], Awaitable[None]]] = {
+    **connecting.VERBS,
+    **meeting.VERBS,
+    **personal.VERBS,
+}
 """What each verb does."""
 
 

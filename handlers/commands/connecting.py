@@ -5,12 +5,11 @@ from __future__ import annotations
 from core.usecases.connections import list_connections
 from core.usecases.invite import check_can_invite
 from core.usecases.permissions import read_permissions
-from core.usecases.revoke import unblock
 from handlers.asker import Asker
-from handlers.commands.verbs import VerbWork, as_mention, key_of, mentioned, profile_of
+from handlers.colleagues import as_mention, key_of, named_in, profile_of
 from handlers.parsing.commands import Command, Verb
 from handlers.parsing.grants import draft_of
-from handlers.render.connecting import confirm_block, confirm_revoke, unblocked
+from handlers.render.connecting import confirm_block, confirm_revoke, confirm_unblock
 from handlers.render.connections import connections
 from handlers.render.grants import invite_modal, permissions_modal
 
@@ -20,9 +19,10 @@ async def _invite(asker: Asker, command: Command) -> None:
     if command.user is None and command.handle is None:
         await asker.open(invite_modal(asker.person, None))
         return
-    user = mentioned(command)
-    await check_can_invite(asker.deps, inviter=asker.key, target=await profile_of(asker, user))
-    await asker.open(invite_modal(asker.person, user))
+    user = await named_in(asker, command)
+    if user is not None:
+        await check_can_invite(asker.deps, inviter=asker.key, target=await profile_of(asker, user))
+        await asker.open(invite_modal(asker.person, user))
 
 
 async def _connections(asker: Asker, command: Command) -> None:
@@ -36,8 +36,10 @@ async def _permissions(asker: Asker, command: Command) -> None:
     if command.user is None and command.handle is None:
         await _connections(asker, command)
         return
-    other = await key_of(asker, mentioned(command))
-    view = await read_permissions(asker.deps, viewer=asker.key, other=other)
+    user = await named_in(asker, command)
+    if user is None:
+        return
+    view = await read_permissions(asker.deps, viewer=asker.key, other=await key_of(asker, user))
     if view.agreement is None:
         await asker.answer(connections((view,), asker.zone))
         return
@@ -46,25 +48,27 @@ async def _permissions(asker: Asker, command: Command) -> None:
 
 async def _revoke(asker: Asker, command: Command) -> None:
     """Ask before the connection ends."""
-    other = await key_of(asker, mentioned(command))
-    await asker.answer(confirm_revoke(await read_permissions(asker.deps, viewer=asker.key, other=other)))
+    user = await named_in(asker, command)
+    if user is not None:
+        view = await read_permissions(asker.deps, viewer=asker.key, other=await key_of(asker, user))
+        await asker.answer(confirm_revoke(view))
 
 
 async def _block(asker: Asker, command: Command) -> None:
     """Ask before somebody is blocked."""
-    user = mentioned(command)
-    await asker.answer(confirm_block(as_mention(await key_of(asker, user), user)))
+    user = await named_in(asker, command)
+    if user is not None:
+        await asker.answer(confirm_block(as_mention(await key_of(asker, user))))
 
 
 async def _unblock(asker: Asker, command: Command) -> None:
-    """Lift a block."""
-    user = mentioned(command)
-    other = await key_of(asker, user)
-    was_blocked = await unblock(asker.deps, person=asker.key, target=other)
-    await asker.answer(unblocked(as_mention(other, user), was_blocked=was_blocked))
+    """Ask before a block is lifted."""
+    user = await named_in(asker, command)
+    if user is not None:
+        await asker.answer(confirm_unblock(as_mention(await key_of(asker, user))))
 
 
-VERBS: dict[Verb, VerbWork] = {
+VERBS = {
     Verb.INVITE: _invite,
     Verb.CONNECTIONS: _connections,
     Verb.PERMISSIONS: _permissions,

@@ -8,34 +8,33 @@ from core.usecases.propose import propose_meeting
 from core.usecases.read_session import list_sessions
 from core.usecases.terms import MeetingRequest
 from handlers.asker import Asker
-from handlers.commands.verbs import VerbWork, key_of, mentioned
+from handlers.colleagues import key_of, named_in
 from handlers.parsing.commands import Command, Verb
 from handlers.parsing.schedule import ScheduleWords, read_schedule_words
-from handlers.render.schedule import draft_from, in_the_past, schedule_modal, slots_sent
+from handlers.render.schedule import draft_from, in_the_past, slots_sent
 from handlers.render.sessions import sessions
+from handlers.showing import schedule_form
 
 
 async def _schedule(asker: Asker, command: Command) -> None:
     """Start a session and propose at once; without a person, details, or with words nobody understood, a form asks."""
     words = _read(asker, command)
     if command.handle is None and (command.user is None or words.is_empty or words.when.leftover):
-        own = asker.person.settings.default_minutes
-        form = schedule_modal(draft_from(words, command.user), zone=asker.zone, default_minutes=own)
-        await asker.open(form)
+        await asker.open(schedule_form(asker, draft_from(words, command.user)))
         return
-    user = mentioned(command)
+    user = await named_in(asker, command)
+    if user is None:
+        return
     if words.when.problem is not None:
         await asker.answer(in_the_past(words.when.phrase))
         return
-    other = await key_of(asker, user)
-    request = MeetingRequest(
-        title=words.title,
-        length_minutes=words.length_minutes,
-        window=words.when.window,
-        phrase=words.when.phrase,
+    view = await propose_meeting(
+        asker.deps,
+        asker=asker.key,
+        other=await key_of(asker, user),
+        request=_request(words),
+        key=str(asker.body.get("trigger_id") or ""),
     )
-    key = str(asker.body.get("trigger_id") or "")
-    view = await propose_meeting(asker.deps, asker=asker.key, other=other, request=request, key=key)
     await asker.answer(slots_sent(view.other, len(view.slots)))
 
 
@@ -48,6 +47,15 @@ def _read(asker: Asker, command: Command) -> ScheduleWords:
     )
 
 
+def _request(words: ScheduleWords) -> MeetingRequest:
+    return MeetingRequest(
+        title=words.title,
+        length_minutes=words.length_minutes,
+        window=words.when.window,
+        phrase=words.when.phrase,
+    )
+
+
 async def _sessions(asker: Asker, command: Command) -> None:
     """List open sessions and upcoming meetings with their buttons."""
     del command
@@ -55,4 +63,4 @@ async def _sessions(asker: Asker, command: Command) -> None:
     await asker.answer(sessions(await list_sessions(asker.deps, person=asker.key)))
 
 
-VERBS: dict[Verb, VerbWork] = {Verb.SCHEDULE: _schedule, Verb.SESSIONS: _sessions}
+VERBS = {Verb.SCHEDULE: _schedule, Verb.SESSIONS: _sessions}

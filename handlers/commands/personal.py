@@ -6,7 +6,6 @@ from core.domain.quota import Act
 from core.usecases.limits import spend
 from core.usecases.pause import pause, resume
 from handlers.asker import Asker
-from handlers.commands.verbs import VerbWork
 from handlers.parsing.commands import Command, Verb
 from handlers.render.forget import confirm_forget
 from handlers.render.settings import paused, resumed, settings_modal
@@ -57,7 +56,7 @@ async def _forget(asker: Asker, command: Command) -> None:
     await asker.answer(confirm_forget())
 
 
-VERBS: dict[Verb, VerbWork] = {
+VERBS = {
     Verb.HELP: _help,
     Verb.CALENDAR: _calendar,
     Verb.NOTIFICATIONS: _notifications,

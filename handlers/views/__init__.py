@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from handlers.forms import Form
 from handlers.ids import Callback
 from handlers.views import connecting, meeting, personal
-from handlers.views.form import Form
 
 FORMS: dict[Callback, Form] = {**connecting.FORMS, **meeting.FORMS, **personal.FORMS}
 """Every form that can be submitted."""

@@ -2,47 +2,49 @@
 
 from __future__ import annotations
 
-from core.domain.errors import BadInput
 from core.usecases.calendars import choose_calendars
 from core.usecases.settings import save_settings
 from handlers.asker import Asker
+from handlers.forms import Form, expect, fields_of
 from handlers.ids import Callback
 from handlers.parsing.forms import ChosenCalendars, read_calendars
+from handlers.parsing.problems import Problems
 from handlers.parsing.settings import ChosenSettings, read_settings
 from handlers.render.base import Rendered
 from handlers.render.calendar import calendars_saved
 from handlers.render.errors import field_errors
 from handlers.render.settings import settings_saved
-from handlers.views.form import Form, submitted
+
+
+def _chosen_settings(asker: Asker) -> ChosenSettings | Problems:
+    return read_settings(fields_of(asker), person=asker.person)
 
 
 def _check_calendars(asker: Asker) -> dict[str, str]:
-    found = read_calendars(submitted(asker))
+    found = read_calendars(fields_of(asker))
     return {} if isinstance(found, ChosenCalendars) else field_errors(found)
 
 
 def _check_settings(asker: Asker) -> dict[str, str]:
-    found = read_settings(submitted(asker), person=asker.person)
+    found = _chosen_settings(asker)
     return {} if isinstance(found, ChosenSettings) else field_errors(found)
 
 
 async def _calendars(asker: Asker) -> Rendered:
-    chosen = read_calendars(submitted(asker))
-    if not isinstance(chosen, ChosenCalendars):
-        raise BadInput(field="value", reason="malformed")
-    saved = await choose_calendars(asker.deps, person=asker.key, busy=chosen.busy, write_to=chosen.write)
-    return calendars_saved(saved)
+    chosen = expect(read_calendars(fields_of(asker)), ChosenCalendars)
+    return calendars_saved(
+        await choose_calendars(asker.deps, person=asker.key, busy=chosen.busy, write_to=chosen.write)
+    )
 
 
 async def _settings(asker: Asker) -> Rendered:
-    chosen = read_settings(submitted(asker), person=asker.person)
-    if not isinstance(chosen, ChosenSettings):
-        raise BadInput(field="value", reason="malformed")
-    saved = await save_settings(asker.deps, person=asker.key, settings=chosen.settings, time_zone=chosen.time_zone)
-    return settings_saved(saved)
+    chosen = expect(_chosen_settings(asker), ChosenSettings)
+    return settings_saved(
+        await save_settings(asker.deps, person=asker.key, settings=chosen.settings, time_zone=chosen.time_zone)
+    )
 
 
-FORMS: dict[Callback, Form] = {
+FORMS = {
     Callback.CALENDAR_SUBMIT: Form(_check_calendars, _calendars),
     Callback.SETTINGS_SUBMIT: Form(_check_settings, _settings),
 }

@@ -45,7 +45,7 @@ _DUE = (
 _CLAIM = (
     update(cards)
     .where(tuple_(cards.c.person, cards.c.session).in_(select(_DUE.c.person, _DUE.c.session)))
-    .values(lease_ms=LEASE_END)
+    .values(attempt=cards.c.attempt + 1, lease_ms=LEASE_END)
     .returning(*CARD)
 )
 _DRAWN = (
@@ -54,12 +54,13 @@ _DRAWN = (
     .values(
         shown=count("drawn_version"),
         todo=cards.c.wanted > count("drawn_version"),
+        attempt=0,
         lease_ms=0,
         retry_at=0,
     )
 )
 _RETRY = update(cards).where(_WHICH).values(retry_at=count("again_at"), lease_ms=0)
-_DROP = update(cards).where(_WHICH).values(todo=False, lease_ms=0)
+_DROP = update(cards).where(_WHICH).values(todo=False, attempt=0, lease_ms=0)
 _REACH = update(cards).where(_WHICH, cards.c.due_at > count("now")).values(due_at=count("now"))
 
 
@@ -81,6 +82,7 @@ class SqlCards:
                 "shown": 0,
                 "due_at": people[person],
                 "retry_at": 0,
+                "attempt": 0,
                 "todo": True,
                 "lease_ms": 0,
             }

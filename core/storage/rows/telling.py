@@ -37,6 +37,7 @@ CARD = (
     cards.c.wanted,
     cards.c.shown,
     cards.c.due_at,
+    cards.c.attempt,
 )
 
 AUDIT = tuple(audit.c)

@@ -63,6 +63,7 @@ cards = Table(
     # Holds back the first post only; ``retry_at`` holds back everything.
     number("due_at"),
     number("retry_at"),
+    number("attempt"),
     flag("todo"),
     number("lease_ms"),
     PrimaryKeyConstraint("person", "session"),

@@ -79,6 +79,7 @@ def _cards() -> None:
         sa.Column("shown", sa.BigInteger(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("retry_at", sa.BigInteger(), nullable=False),
+        sa.Column("attempt", sa.BigInteger(), nullable=False),
         sa.Column("todo", sa.Boolean(), nullable=False),
         sa.Column("lease_ms", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["person"], ["people.key"], name="fk_cards_person", ondelete="CASCADE"),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from core.domain.errors import BadInput
 from handlers.asker import Asker
 from handlers.guard import Check, Submit
 from handlers.values import GrantMeta
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +22,9 @@ class Form:
     work: Submit
 
 
-def submitted(asker: Asker) -> Mapping[str, Any]:
-    """Return the fields of the form that was submitted, by block id."""
-    view = asker.body["view"]
+def fields_of(asker: Asker) -> Mapping[str, Any]:
+    """Return the fields of the form that was submitted or pressed in, by block id."""
+    view = asker.body.get("view") or {}
     values: Mapping[str, Any] = (view.get("state") or {}).get("values") or {}
     return values
 
@@ -29,3 +32,10 @@ def submitted(asker: Asker) -> Mapping[str, Any]:
 def grant_meta(asker: Asker) -> GrantMeta:
     """Return what a grant form is about. Raises BadInput."""
     return GrantMeta.decode(str(asker.body["view"].get("private_metadata") or "{}"))
+
+
+def expect(found: object, kind: type[T]) -> T:
+    """Return what a form's check has let through; anything else can only be a forged form. Raises BadInput."""
+    if not isinstance(found, kind):
+        raise BadInput(field="value", reason="malformed")
+    return found

@@ -1,31 +1,23 @@
-"""What the listeners of all verbs share: their type, and finding the person a command is about."""
+"""Whom a command or form is about: a colleague by Slack id, known to Perin or asked of Slack."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
-from core.domain.errors import BadInput, TargetUnknown
-from core.domain.ids import PersonKey
+from core.domain.errors import BadInput
+from core.domain.ids import PersonKey, split_person_key
 from core.domain.people import Profile
 from core.usecases.people import find_person
 from core.usecases.views import Other
 from handlers.asker import Asker
 from handlers.parsing.commands import Command
+from handlers.render.connecting import which_person
 from handlers.slack import find_profile
 
-VerbWork = Callable[[Asker, Command], Awaitable[None]]
 
-
-def mentioned(command: Command) -> str:
-    """Return the Slack id of the person mentioned.
-
-    Raises TargetUnknown for a name Slack didn't resolve, BadInput (field ``person``) when nobody is mentioned.
-    """
-    if command.user is not None:
-        return command.user
-    if command.handle is not None:
-        raise TargetUnknown
-    raise BadInput(field="person", reason="missing")
+async def named_in(asker: Asker, command: Command) -> str | None:
+    """Return the Slack id of the person a command names; without one, ask for it and return None."""
+    if command.user is None:
+        await asker.answer(which_person(command.verb.value, command.handle))
+    return command.user
 
 
 async def profile_of(asker: Asker, user: str) -> Profile:
@@ -41,6 +33,10 @@ async def key_of(asker: Asker, user: str) -> PersonKey:
     return key
 
 
-def as_mention(key: PersonKey, user: str) -> Other:
-    """Return a person as a mention only: nothing is known of what they let the asker see."""
+def as_mention(key: PersonKey) -> Other:
+    """Return a person as a mention only: nothing is known of what they let the asker see. Raises BadInput."""
+    try:
+        user = split_person_key(key).user
+    except ValueError as error:
+        raise BadInput(field="value", reason="malformed") from error
     return Other(key=key, user=user, name=None, time_zone=None)
