@@ -65,14 +65,20 @@ async def test_a_wish_made_while_drawing_stays_due(timed: SqlStorage) -> None:
 
 
 async def test_an_unfinished_card_comes_back_after_its_lease(timed: SqlStorage, clock: HeldClock) -> None:
-    """Its worker died."""
+    """Its worker died; the tries since it was last drawn are counted."""
     await add_session(timed)
     await want(timed, alice=100)
-    assert len(await claimed(timed, 100)) == 1
+    assert [card.attempt for card in await claimed(timed, 100)] == [1]
     clock.now += LEASE - 0.1
     assert await claimed(timed, 100) == ()
     clock.now += 0.1
-    assert len(await claimed(timed, 100)) == 1
+    (again,) = await claimed(timed, 100)
+    assert again.attempt == 2
+    async with timed.uow() as uow:
+        await uow.cards.drawn(again, "D1", "1.1")
+        await uow.commit()
+    await want(timed, alice=100)
+    assert [card.attempt for card in await claimed(timed, 100)] == [1]
 
 
 async def test_a_retry_waits_also_for_a_posted_card(timed: SqlStorage) -> None:
