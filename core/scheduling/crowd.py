@@ -20,7 +20,8 @@ Clock = str | WeeklyHours
 Group = tuple[tuple[Clock, WeeklyHours | None, int], int]
 """Clock, preferred hours and odd hours owed, and how many people share them."""
 
-_KEPT = 256
+KEPT = 256
+"""How many groups are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,10 @@ def crowd(participants: Sequence[Participant]) -> Crowd:
     if type(participants) is not tuple:
         return _meet(participants)
     kept = _recent.get(id(participants))
-    if kept is not None and kept[0] is participants:
+    if kept is not None:
         return kept[1]
     met = _meet(participants)
-    while len(_recent) >= _KEPT:
+    while len(_recent) >= KEPT:
         _recent.pop(next(iter(_recent)), None)
     # The tuple is kept with its answer, so no other can take over its id meanwhile.
     _recent[id(participants)] = (participants, met)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import accumulate
 from operator import and_
+from struct import Struct
 
 from core.scheduling.errors import BadMask
 from core.scheduling.intervals import Pair
@@ -22,7 +23,9 @@ from core.scheduling.zones import segments
 QUANTUM = 300
 """Seconds per bit."""
 
-_HEADER = 17
+_HEADER = Struct(">BqII")
+"""Version of the form, base, count, mark."""
+
 _VERSION = 1
 
 
@@ -41,7 +44,7 @@ class Mask:
 
     def __post_init__(self) -> None:
         """Refuse what no calendar made."""
-        if self.base % QUANTUM or self.count < 1 or not 0 <= self.bits < 1 << self.count:
+        if self.base % QUANTUM or self.count < 1 or self.bits < 0 or self.bits.bit_length() > self.count:
             raise BadMask(self.base, self.count)
 
     def spans(self) -> list[Pair]:
@@ -55,21 +58,18 @@ class Mask:
 
     def to_bytes(self) -> bytes:
         """Return it as a blob for storing: 17 bytes and one bit per five minutes."""
-        head = bytes([_VERSION]) + self.base.to_bytes(8, "big") + self.count.to_bytes(4, "big")
-        return head + self.made_for.to_bytes(4, "big") + self.bits.to_bytes(-(-self.count // 8), "big")
+        head = _HEADER.pack(_VERSION, self.base, self.count, self.made_for)
+        return head + self.bits.to_bytes(-(-self.count // 8), "big")
 
     @classmethod
     def from_bytes(cls, blob: bytes) -> Mask:
         """Read what ``to_bytes`` wrote; raise ``BadMask`` for anything else."""
-        count = int.from_bytes(blob[9:13], "big")
-        if len(blob) != _HEADER + -(-count // 8) or blob[0] != _VERSION:
+        if len(blob) < _HEADER.size:
             raise BadMask(len(blob))
-        return cls(
-            int.from_bytes(blob[1:9], "big"),
-            count,
-            int.from_bytes(blob[_HEADER:], "big"),
-            int.from_bytes(blob[13:_HEADER], "big"),
-        )
+        version, base, count, made_for = _HEADER.unpack_from(blob)
+        if version != _VERSION or len(blob) != _HEADER.size + -(-count // 8):
+            raise BadMask(version, len(blob))
+        return cls(base, count, int.from_bytes(memoryview(blob)[_HEADER.size :], "big"), made_for)
 
 
 def fingerprint(*made_with: object) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.scheduling import crowd, free
 from core.scheduling.intervals import Interval
 from core.scheduling.slots import find, free_windows, is_allowed, iter_slots
 from core.scheduling.warm import warmed
@@ -47,6 +48,22 @@ def check_one_by_one(seed: int, days: int) -> None:
 @pytest.mark.parametrize("batch", range(10))
 def test_random_worlds(batch: int) -> None:
     assert sum(agree(seed) for seed in range(batch * 50, batch * 50 + 50)) > 100
+
+
+def test_leaving_out_far_busy_time_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calendars with thousands of events are thinned before sorting; here every calendar is."""
+    plain = [list(iter_slots(*random_world(seed, days))) for seed in range(300) for days in (3, 12)]
+    monkeypatch.setattr(free, "_MANY", -1)
+    thinned = [list(iter_slots(*random_world(seed, days))) for seed in range(300) for days in (3, 12)]
+    assert thinned == plain
+    assert sum(map(len, plain)) > 1_000
+
+
+def test_more_groups_than_are_remembered_each_get_their_own_answer() -> None:
+    worlds = [random_world(seed) for seed in range(crowd.KEPT + 40)]
+    first = [list(iter_slots(*world)) for world in worlds]
+    assert [list(iter_slots(*world)) for world in worlds] == first
+    assert [list(iter_slots(list(people), request)) for people, request in worlds] == first
 
 
 @pytest.mark.full
