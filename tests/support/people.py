@@ -41,7 +41,7 @@ def key_of(name: str) -> PersonKey:
     return person_key(HOME, f"U{name.upper()}")
 
 
-def profile_of(name: str, **more: Any) -> Profile:  # noqa: ANN401 - any field of a profile
+def profile_of(name: str, /, **more: Any) -> Profile:  # noqa: ANN401 - any field of a profile
     """What Slack says of one of the three, or of anybody else in the workspace."""
     known = Profile(
         key=key_of(name),

@@ -40,9 +40,11 @@ from sandbox.google.account import Account
 from sandbox.google.server import GoogleServer
 from tests.support.people import (
     ACME,
+    DAY,
     INSTALLATION,
     NEXT_WEEK,
     SCOPES,
+    START,
     ZONES,
     HeldClock,
     at,
@@ -179,7 +181,8 @@ class World:
 
         What: the notice's kind, or `card`. Edits of messages already there are counted in `edits`.
         """
-        given, new = deps or self.deps, []
+        given = deps or self.deps
+        new: list[tuple[str, str]] = []
         while tasks := await outbox.claim_cards(given, limit=20):
             for task in tasks:
                 self._count(new, task.person, "card", task.card.ts)
@@ -222,6 +225,12 @@ class World:
         """A session's newest booking."""
         async with self.storage.reading() as uow:
             return await uow.bookings.of_session(session)
+
+    async def held(self) -> tuple[Interval, ...]:
+        """The time that bookings hold on Alice's and Bob's calendars."""
+        calendars = [(AccountId(f"g-{name}"), f"{name}@example.com") for name in ("alice", "bob")]
+        async with self.storage.reading() as uow:
+            return await uow.claims.held(calendars, Interval(START, START + 365 * DAY))
 
     def fault(self, kind: str, method: str, **more: Any) -> None:  # noqa: ANN401 - any field of a fault
         """Let something go wrong at Google; `more` are further fields of `GoogleFault`."""
