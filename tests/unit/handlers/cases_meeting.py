@@ -80,6 +80,7 @@ CARDS: dict[str, SessionView] = {
     "booked without links": session_view(booked(), link="", meeting_link=""),
     "canceled by the reader": session_view(ended(SessionState.CANCELED, "canceled", ALICE)),
     "canceled by the other": session_view(ended(SessionState.CANCELED, "canceled", BOB)),
+    "canceled by nobody": session_view(ended(SessionState.CANCELED, "expired")),
     "ended with the connection": session_view(ended(SessionState.CANCELED, "revoked", BOB)),
     "ended while booking": session_view(ended(SessionState.CANCELED, "connection_ended")),
     "meeting canceled": session_view(

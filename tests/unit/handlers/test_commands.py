@@ -79,6 +79,13 @@ def test_no_text_is_too_strange(text: str) -> None:
     assert isinstance(parse_command(text), Command | Unknown)
 
 
+def test_a_command_of_any_length_is_cut_to_what_people_type() -> None:
+    """Forty thousand characters cost no more than a thousand."""
+    found = parse_command("schedule " + "x" * 40_000)
+    assert isinstance(found, Command)
+    assert len(found.rest) < 1000
+
+
 @pytest.mark.parametrize(
     ("text", "minutes", "rest"),
     [

@@ -12,22 +12,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import core
-from core.domain.notices import NoticeKind
+from core.domain.notices import NEEDS_ANSWER, NoticeKind
 from core.usecases.views import ConnectionView, SessionView, TranscriptView
+from handlers.ids import Action
 from handlers.parsing.commands import Unknown
 from handlers.parsing.grants import GrantDraft
 from handlers.parsing.settings import SWITCHABLE
 from handlers.render.audit import ACTIONS
-from handlers.render.base import MESSAGE_BLOCKS, Rendered, context, message
+from handlers.render.base import MESSAGE_BLOCKS, Rendered, context, header, message, section
 from handlers.render.cards import session_card
 from handlers.render.connecting import grant_saved, invite_accepted, which_person
 from handlers.render.connections import connections
+from handlers.render.elements import link_button
 from handlers.render.grants import accept_modal, permissions_modal
 from handlers.render.help import unknown_command
 from handlers.render.home import home_view
 from handlers.render.inbox import inbox
 from handlers.render.notice_words import WORDS
-from handlers.render.notices import notice_line, notice_message
+from handlers.render.notices import notice_buttons, notice_line, notice_message
 from handlers.render.paging import page_of
 from handlers.render.schedule import ScheduleDraft, schedule_modal
 from handlers.render.sessions import sessions
@@ -71,7 +73,7 @@ ODD = st.one_of(
 )
 
 
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+unhurried = settings(suppress_health_check=[HealthCheck.too_slow])
 """Many payloads per example, on a machine that does other things too."""
 
 
@@ -166,6 +168,26 @@ def test_a_message_never_has_more_than_fifty_blocks() -> None:
     shown = message("x", [context(str(number)) for number in range(80)])
     assert len(shown.blocks) == MESSAGE_BLOCKS
     assert "more than fits" in str(shown.blocks[-1])
+
+
+def test_an_address_slack_would_refuse_makes_no_button() -> None:
+    """Without a link, with one that is too long, or that is no web address, there is nothing to press."""
+    assert link_button("Join", Action.SESSION_JOIN, "https://meet.example.com/abc") is not None
+    for url in ("", "javascript:alert(1)", "https://meet.example.com/" + "x" * 3000):
+        assert link_button("Join", Action.SESSION_JOIN, url) is None
+
+
+def test_a_paragraph_is_cut_where_slack_would_refuse_it() -> None:
+    """However much there is to say, a section stays inside its limit."""
+    assert_fine(message("x", [section("&amp;" * 2000), context("x" * 9000), header("y" * 999)]))
+
+
+def test_an_answered_notice_has_no_buttons_in_the_inbox() -> None:
+    """What became of it is told, and nothing of it can be pressed any more."""
+    for kind in NEEDS_ANSWER:
+        view = told(kind, is_resolved=True)
+        assert notice_buttons(view) == []
+        assert notice_line(view) != notice_line(told(kind))
 
 
 @pytest.mark.parametrize(("at", "first"), [(-5, 0), (0, 0), (9, 0), (10, 10), (25, 20), (999, 20)])

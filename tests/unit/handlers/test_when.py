@@ -218,6 +218,7 @@ ZONES = st.sampled_from([PARIS, "America/New_York", "Pacific/Apia", "Australia/L
 
 @given(PHRASES, INSTANTS, ZONES, st.sampled_from([15, 30, 45, 480]))
 @example("tuesday 20:00-10:00", NOW, PARIS, 45)
+@example("tomorrow 9-5 or 3 to 10:30", NOW, PARIS, 45)
 def test_the_echo_says_the_same_again(phrase: str, now: int, zone: str, length: int) -> None:
     """What the card repeats, typed as it stands, means the same instants and the same words."""
     found = read(phrase, now, zone, length)
