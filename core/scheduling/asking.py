@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from core.scheduling.errors import BadMask, BadRequest, LengthNeverFits
-from core.scheduling.hours import WeeklyHours
 from core.scheduling.intervals import Interval, Spans, merge_pairs, pairs_of
 from core.scheduling.masks import Mask, fingerprint
 from core.scheduling.rules import Rules
+from core.scheduling.weekly import WeeklyHours
 from core.scheduling.weights import DEFAULT_WEIGHTS, Weights
 from core.scheduling.zones import DAY, MINUTE, zone
 

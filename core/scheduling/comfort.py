@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import repeat
 from operator import sub
 
-from core.scheduling.hours import WeeklyHours
+from core.scheduling.weekly import WeeklyHours
 from core.scheduling.zones import WEEK
 
 QUARTER = 900

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.scheduling.asking import Participant, check_together
-from core.scheduling.hours import WeeklyHours
 from core.scheduling.intervals import Interval
 from core.scheduling.masks import Mask
+from core.scheduling.weekly import WeeklyHours
 
 Clock = str | WeeklyHours
 """Whose wall clock: a zone, or the hours of somebody who travels."""

@@ -19,15 +19,12 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 from core.scheduling.intervals import Pair, clip_pairs, intersect_pairs, merge_pairs
 from core.scheduling.public_holidays import holidays_in
+from core.scheduling.weekly import WeeklyHours, day_number
 from core.scheduling.windows import Window
 from core.scheduling.zones import DAY, MINUTE, WEEK, Segment, segments
-
-if TYPE_CHECKING:
-    from core.scheduling.hours import WeeklyHours
 
 _EPOCH_ORDINAL = 719_163
 """``date(1970, 1, 1).toordinal()``."""
@@ -104,7 +101,7 @@ def _special_days(hours: WeeklyHours, first: int, until: int) -> dict[int, tuple
                 if first <= day < until:
                     found[day] = (hours.zone, ())
     for one in hours.overrides:
-        day = one.day.toordinal() - _EPOCH_ORDINAL
+        day = day_number(one.day)
         if first <= day < until:
             usual = found[day][1] if day in found else _seconds(hours.days[(day + 3) % 7])
             wall = usual if one.windows is None else _seconds(one.windows)

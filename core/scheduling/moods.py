@@ -11,7 +11,7 @@ from itertools import pairwise
 from core.scheduling.asking import Request
 from core.scheduling.comfort import QUARTER, Mood, Tables, tables
 from core.scheduling.crowd import Clock, Group
-from core.scheduling.hours import day_number
+from core.scheduling.weekly import day_number
 from core.scheduling.zones import DAY, Segment, day_spans, offset_at, segments
 
 Part = tuple[int, int, tuple[int, ...], Tables]

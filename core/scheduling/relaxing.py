@@ -12,8 +12,8 @@ from typing import Any
 
 from core.scheduling.asking import Participant, Request
 from core.scheduling.errors import BadRequest
-from core.scheduling.hours import Override, WeeklyHours
 from core.scheduling.intervals import Interval
+from core.scheduling.weekly import Override, WeeklyHours
 from core.scheduling.windows import usual_day, widened
 from core.scheduling.zones import DAY, HOUR, MINUTE
 

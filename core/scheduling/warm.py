@@ -13,10 +13,10 @@ from functools import lru_cache
 from core.scheduling.asking import Busy, Participant, Request, mask_mark
 from core.scheduling.crowd import Crowd
 from core.scheduling.expansion import working
-from core.scheduling.hours import WeeklyHours
 from core.scheduling.intervals import Interval, Pair, columns, merge_pairs, subtract_pairs
 from core.scheduling.masks import QUANTUM, Mask, grid_bits, paint, search
 from core.scheduling.rules import Rules
+from core.scheduling.weekly import WeeklyHours
 from core.scheduling.zones import DAY
 
 
