@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
-from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.domain.errors import LinkInvalid, SchemaBehind
 from core.storage.crypto import Unreadable, Vault
@@ -20,7 +19,7 @@ from core.storage.engine import (
     sqlite_engine,
 )
 from core.storage.failures import translate
-from core.storage.lanes import Lane
+from core.storage.lanes import Lane, finished
 from core.storage.process_lock import ProcessLock
 from core.storage.schema import HEAD, stamped
 from core.storage.sql_time import SqlClock
@@ -43,17 +42,13 @@ class SqlStorage:
             self._process.take()
             writer, reader = (sqlite_engine(target, size=size, writes=writes) for size, writes in _SQLITE_LANES)
             turns = [asyncio.Semaphore(size) for size, _ in _SQLITE_LANES]
-            threads = 1 + SQLITE_READERS
         else:
             writer = postgresql_engine(target, size=pool_size)
             reader = snapshot_reader(writer)
             turns = [asyncio.Semaphore(pool_size)] * 2
-            threads = pool_size
-        self._engines: tuple[Engine, ...] = (writer, reader)
-        # A thread for every transaction that may be open: a step never waits for another transaction's thread.
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="perin-database")
-        self._writing = Lane(writer, turns[0], self._threads)
-        self._reading = Lane(reader, turns[1], self._threads)
+        self._engines: tuple[AsyncEngine, ...] = (writer, reader)
+        self._writing = Lane(writer, turns[0])
+        self._reading = Lane(reader, turns[1])
 
     def uow(self) -> SqlUnitOfWork:
         """Return a new unit of work that may write."""
@@ -65,7 +60,7 @@ class SqlStorage:
 
     async def check(self) -> None:
         """Raise SchemaBehind (facts ``found``, ``needed``) or StorageError unless all is as needed."""
-        found = await self._reading.step(self._stamped)
+        found = await finished(self._stamped())
         if found != HEAD:
             raise SchemaBehind(found=found, needed=HEAD)
 
@@ -92,21 +87,20 @@ class SqlStorage:
         if self._is_closed:
             return
         self._is_closed = True
-        await self._writing.step(self._dispose)
-        self._threads.shutdown(wait=False)
+        await finished(self._dispose())
         if self._process is not None:
             self._process.release()
 
-    def _stamped(self) -> str | None:
+    async def _stamped(self) -> str | None:
         try:
-            with self._engines[1].connect() as connection:
-                return stamped(connection)
+            async with self._engines[1].connect() as connection:
+                return await connection.run_sync(stamped)
         except DBAPIError as error:
             raise translate(error) from error
 
-    def _dispose(self) -> None:
+    async def _dispose(self) -> None:
         for engine in self._engines:
-            engine.dispose()
+            await engine.dispose()
 
 
 _SQLITE_LANES = ((1, True), (SQLITE_READERS, False))

@@ -13,15 +13,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.domain.errors import StorageError
 
 SQLITE_LEAST = (3, 35)
 SQLITE_READERS = 3
 BUSY_SECONDS = 2
-STATEMENT_SECONDS, LOCK_SECONDS, IDLE_SECONDS, CONNECT_SECONDS = 10, 3, 30, 5
+CONNECT_SECONDS = 5
+_TIMEOUTS = {"statement_timeout": 10, "lock_timeout": 3, "idle_in_transaction_session_timeout": 30}
+"""PostgreSQL's own, in seconds."""
+
+DBAPIConnection = Any
+"""A driver's connection, or SQLAlchemy's adapter of an asynchronous one: both look the same."""
 
 # Without this a driver's count of inserted rows is not kept, and "was it inserted" would be answered with -1.
 _OPTIONS = {"preserve_rowcount": True}
@@ -65,80 +71,107 @@ def read_target(url: str) -> Target:
     return Target(parsed.set(drivername="sqlite"), Path(parsed.database))
 
 
-def sqlite_engine(
-    target: Target, *, size: int, writes: bool, foreign_keys: bool = True, patience: float = BUSY_SECONDS
-) -> Engine:
-    """Return an engine of at most ``size`` connections; ``writes`` False makes every write an error.
+def sqlite_engine(target: Target, *, size: int, writes: bool) -> AsyncEngine:
+    """Return an engine of at most ``size`` connections; ``writes`` False makes every write an error."""
+    engine = create_async_engine(
+        target.url.set(drivername="sqlite+aiosqlite"),
+        poolclass=AsyncAdaptedQueuePool,
+        connect_args={"timeout": BUSY_SECONDS},
+        **_pool(size),
+    )
+    _arm_sqlite(engine.sync_engine, writes=writes, foreign_keys=True)
+    return engine
+
+
+def sqlite_migration_engine(target: Target, *, patience: float) -> Engine:
+    """Return the engine Alembic, which is not asynchronous, runs on; without enforcement of foreign keys.
 
     ``patience`` is how long (seconds) a lock that another process holds is waited for.
     """
-    engine = create_engine(
-        target.url,
-        pool_size=size,
-        max_overflow=0,
-        hide_parameters=True,
-        execution_options=_OPTIONS,
-        connect_args={"timeout": patience},
-    )
+    engine = create_engine(target.url, connect_args={"timeout": patience}, **_pool(1))
+    _arm_sqlite(engine, writes=True, foreign_keys=False)
+    return engine
+
+
+def _pool(size: int) -> dict[str, Any]:
+    return {"pool_size": size, "max_overflow": 0, "hide_parameters": True, "execution_options": _OPTIONS}
+
+
+def _arm_sqlite(engine: Engine, *, writes: bool, foreign_keys: bool) -> None:
+    """Set every new connection up, and begin every transaction in the way it needs."""
     pragmas = (
         "PRAGMA synchronous=FULL",
         f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}",
         f"PRAGMA query_only={'OFF' if writes else 'ON'}",
     )
 
-    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
+    def on_connect(connection: DBAPIConnection, _record: object) -> None:
         # The driver would begin transactions by itself, and too late: a read before the first write would not
         # be in it.
         connection.isolation_level = None
         _write_ahead(connection)
         for pragma in pragmas:
-            connection.execute(pragma).close()
+            _ask(connection, pragma)
 
     def on_begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)
-    return engine
 
 
-def _write_ahead(connection: sqlite3.Connection) -> None:
+def _ask(connection: DBAPIConnection, statement: str) -> Any:  # noqa: ANN401 - whatever the one column holds
+    """Run one statement on a bare connection and return the first column of its first row, if it has one."""
+    cursor = connection.cursor()
+    try:
+        cursor.execute(statement)
+        row = cursor.fetchone() if cursor.description else None
+    finally:
+        cursor.close()
+    return row[0] if row else None
+
+
+def _write_ahead(connection: DBAPIConnection) -> None:
     """Switch the file to a write-ahead log, once for ever; SQLite itself doesn't wait for others who do the same."""
     deadline = time.monotonic() + BUSY_SECONDS
-    while connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+    while _ask(connection, "PRAGMA journal_mode") != "wal":
         try:
-            connection.execute("PRAGMA journal_mode=WAL").close()
+            _ask(connection, "PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
 
 
-def postgresql_engine(target: Target, *, size: int) -> Engine:
+def postgresql_engine(target: Target, *, size: int) -> AsyncEngine:
     """Return an engine of at most ``size`` connections whose statements, locks and idle transactions are bounded."""
-    defaults = {} if "connect_timeout" in target.url.query else {"connect_timeout": CONNECT_SECONDS}
-    engine = create_engine(
-        target.url,
-        pool_size=size,
-        max_overflow=0,
-        hide_parameters=True,
-        execution_options=_OPTIONS,
-        isolation_level="READ COMMITTED",
-        connect_args=defaults,
-    )
-
-    def on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's type, as SQLAlchemy hands it out
-        connection.autocommit = True
-        connection.execute(
-            f"SET statement_timeout = '{STATEMENT_SECONDS}s'; SET lock_timeout = '{LOCK_SECONDS}s';"
-            f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"
-        )
-        connection.autocommit = False
-
-    event.listen(engine, "connect", on_connect)
+    engine = create_async_engine(target.url, **_postgresql(target), **_pool(size))
+    _arm_postgresql(engine.sync_engine)
     return engine
 
 
-def snapshot_reader(engine: Engine) -> Engine:
+def postgresql_migration_engine(target: Target) -> Engine:
+    """Return the engine Alembic, which is not asynchronous, runs on."""
+    engine = create_engine(target.url, **_postgresql(target), **_pool(1))
+    _arm_postgresql(engine)
+    return engine
+
+
+def _postgresql(target: Target) -> dict[str, Any]:
+    connect = {} if "connect_timeout" in target.url.query else {"connect_timeout": CONNECT_SECONDS}
+    return {"isolation_level": "READ COMMITTED", "connect_args": connect}
+
+
+def _arm_postgresql(engine: Engine) -> None:
+    def on_connect(connection: DBAPIConnection, _record: object) -> None:
+        connection.autocommit = True
+        for name, seconds in _TIMEOUTS.items():
+            _ask(connection, f"SET {name} = '{seconds}s'")
+        connection.autocommit = False
+
+    event.listen(engine, "connect", on_connect)
+
+
+def snapshot_reader(engine: AsyncEngine) -> AsyncEngine:
     """Return the same PostgreSQL engine for reading: one consistent snapshot per transaction, no writes."""
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

@@ -1,18 +1,16 @@
-"""How work reaches the database from the event loop: a bounded number of transactions, each step in a thread.
+"""How work reaches the database from the event loop: a bounded number of transactions, each step never abandoned.
 
-A step is a plain function of several statements, so it costs the event loop one turn however many statements it has.
-A step that has begun is never abandoned: a task that is cancelled meanwhile waits until its thread is done.
+A step that has begun is always finished: a task that is cancelled meanwhile waits until its statements are done.
 Otherwise a connection would go back to the pool with a statement in flight, and SQLite's write lock with it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import Executor
-from typing import TypeVar
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.domain.errors import StorageBusy
 
@@ -23,15 +21,14 @@ PATIENCE_SECONDS = 10.0
 
 
 class Lane:
-    """Lets at most ``size`` transactions of ``engine`` run at the same time; the others wait their turn.
+    """Lets as many transactions of ``engine`` run at the same time as it has ``turns``; the others wait.
 
-    The waiting happens in the event loop, where it costs no thread and can be cancelled at once.
+    The waiting happens in the event loop, where it can be cancelled at once.
     """
 
-    def __init__(self, engine: Engine, turns: asyncio.Semaphore, threads: Executor) -> None:
+    def __init__(self, engine: AsyncEngine, turns: asyncio.Semaphore) -> None:
         self.engine = engine
         self._turns = turns
-        self._threads = threads
 
     async def enter(self) -> None:
         """Wait for a turn. Raises StorageBusy when none comes."""
@@ -48,19 +45,20 @@ class Lane:
         """Give the turn to the next."""
         self._turns.release()
 
-    async def step(self, work: Callable[[], T]) -> T:
-        """Run ``work`` in a thread and return what it does; a cancellation is raised only once it is done."""
-        future = asyncio.get_running_loop().run_in_executor(self._threads, work)
-        try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
-            await _until_done(future)
-            raise
+
+async def finished(work: Coroutine[Any, Any, T]) -> T:
+    """Run ``work`` to its end and return what it does; a cancellation is raised only once it is done."""
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await _until_done(task)
+        raise
 
 
-async def _until_done(future: asyncio.Future[T]) -> None:
-    while not future.done():
+async def _until_done(task: asyncio.Task[T]) -> None:
+    while not task.done():
         try:
-            await asyncio.wait([future])
+            await asyncio.wait([task])
         except asyncio.CancelledError:
             continue

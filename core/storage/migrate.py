@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from core.domain.errors import StorageError
-from core.storage.engine import Target, postgresql_engine, read_target, sqlite_engine
+from core.storage.engine import Target, postgresql_migration_engine, read_target, sqlite_migration_engine
 from core.storage.failures import translate
 from core.storage.schema import HEAD, stamped
 
@@ -66,8 +66,8 @@ def _alone(target: Target) -> Iterator[Connection]:
 def _engine(target: Target) -> Engine:
     if target.is_sqlite:
         # Rebuilding a table drops it, and with enforcement on that would delete the rows that refer to it.
-        return sqlite_engine(target, size=1, writes=True, foreign_keys=False, patience=PATIENCE_SECONDS)
-    return postgresql_engine(target, size=1)
+        return sqlite_migration_engine(target, patience=PATIENCE_SECONDS)
+    return postgresql_migration_engine(target)
 
 
 def _upgrade(connection: Connection) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Executable, Row
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.storage.failures import is_passing, translate
-from core.storage.lanes import Lane
+from core.storage.lanes import Lane, finished
 from core.storage.sql_time import SqlClock, milliseconds
 
 T = TypeVar("T")
@@ -23,7 +24,7 @@ _PAUSE_SECONDS = 0.05
 
 
 class Statements:
-    """What a step may do with the open transaction. Lives in a thread: nothing here may be awaited."""
+    """What a step may do with the open transaction. SQLAlchemy waits for the driver: nothing here may be awaited."""
 
     def __init__(self, connection: Connection, clock: SqlClock, *, locks: bool) -> None:
         self._connection = connection
@@ -60,7 +61,7 @@ class Transaction:
         self._writes = writes
         self._clock = clock
         self._locks = locks
-        self._connection: Connection | None = None
+        self._connection: AsyncConnection | None = None
         self._is_open = False
 
     async def open(self) -> None:
@@ -77,7 +78,7 @@ class Transaction:
         if not self._is_open:
             msg = "this unit of work is over, or was never entered"
             raise RuntimeError(msg)
-        return await self._lane.step(lambda: self._work(work))
+        return await finished(self._work(work))
 
     async def one(self, statement: Executable, parameters: Parameters | None = None) -> AnyRow | None:
         """Return the statement's first row, None when there is none."""
@@ -96,51 +97,54 @@ class Transaction:
         if not self._is_open:
             msg = "a unit of work is committed once"
             raise RuntimeError(msg)
-        await self._end(Connection.commit)
+        await self._end(AsyncConnection.commit)
 
     async def roll_back(self) -> None:
         """Undo everything and end it; without effect once it has ended."""
         if self._is_open:
             # After a ROLLBACK the driver of PostgreSQL forgets every statement it prepared.
-            await self._end(Connection.rollback if self._writes else Connection.commit)
+            await self._end(AsyncConnection.rollback if self._writes else AsyncConnection.commit)
 
-    async def _end(self, how: Callable[[Connection], None]) -> None:
+    async def _end(self, how: Callable[[AsyncConnection], Awaitable[None]]) -> None:
         self._is_open = False
         try:
             if self._connection is not None:
-                await self._lane.step(lambda: self._finish(how))
+                await finished(self._finish(how))
         finally:
             self._lane.leave()
 
-    def _work(self, work: Callable[[Statements], T]) -> T:
+    async def _work(self, work: Callable[[Statements], T]) -> T:
         if self._connection is not None:
             try:
-                return work(Statements(self._connection, self._clock, locks=self._locks))
+                return await self._connection.run_sync(self._stated, work)
             except DBAPIError as error:
                 raise translate(error) from error
         tries = 0
         while True:
             tries += 1
             try:
-                connection = self._connection = self._lane.engine.connect()
-                connection.begin()
-                return work(Statements(connection, self._clock, locks=self._locks))
+                self._connection = await self._lane.engine.connect()
+                await self._connection.begin()
+                return await self._connection.run_sync(self._stated, work)
             except DBAPIError as error:
                 if tries == _TRIES or not is_passing(error):
                     raise translate(error) from error
-                self._drop()
-                time.sleep(_PAUSE_SECONDS * tries)
+                await self._drop()
+                await asyncio.sleep(_PAUSE_SECONDS * tries)
 
-    def _drop(self) -> None:
+    def _stated(self, connection: Connection, work: Callable[[Statements], T]) -> T:
+        return work(Statements(connection, self._clock, locks=self._locks))
+
+    async def _drop(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            connection.close()
+            await connection.close()
 
-    def _finish(self, how: Callable[[Connection], None]) -> None:
+    async def _finish(self, how: Callable[[AsyncConnection], Awaitable[None]]) -> None:
         try:
             if self._connection is not None:
-                how(self._connection)
+                await how(self._connection)
         except DBAPIError as error:
             raise translate(error) from error
         finally:
-            self._drop()
+            await self._drop()

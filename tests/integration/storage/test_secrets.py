@@ -13,7 +13,7 @@ from core.domain.errors import CalendarBroken, LinkInvalid, NotFound
 from core.domain.ids import installation_key
 from core.storage.crypto import Unreadable, Vault
 from core.storage.database import SqlStorage, open_storage
-from core.storage.engine import postgresql_engine, read_target, sqlite_engine
+from core.storage.engine import postgresql_migration_engine, read_target, sqlite_migration_engine
 from tests.integration.storage.conftest import KEY
 from tests.integration.storage.samples import ALICE, BOB, TEAM, account, add_people, installation
 
@@ -23,7 +23,7 @@ NEW_KEY = Fernet.generate_key().decode()
 def execute(url: str, statement: str) -> list[tuple[object, ...]]:
     """Do something behind the storage's back; returns the rows, if any."""
     target = read_target(url)
-    engine = sqlite_engine(target, size=1, writes=True) if target.is_sqlite else postgresql_engine(target, size=1)
+    engine = sqlite_migration_engine(target, patience=2) if target.is_sqlite else postgresql_migration_engine(target)
     try:
         with engine.begin() as connection:
             result = connection.exec_driver_sql(statement)

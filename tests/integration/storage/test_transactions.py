@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import random
-import threading
 import time
 
 import pytest
@@ -16,6 +15,9 @@ from core.storage import lanes
 from core.storage.database import SqlStorage, open_storage
 from core.storage.transaction import Statements
 from tests.integration.storage.samples import ALICE, BOB, C1, add_people, connection, entry, person, stored_names
+
+LONG = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000) SELECT count(*) FROM n")
+"""A statement that is still running when the next turn of the event loop comes."""
 
 
 async def test_what_is_not_committed_is_gone(storage: SqlStorage) -> None:
@@ -148,14 +150,13 @@ async def test_a_cancelled_task_leaves_the_database_usable(storage: SqlStorage) 
 
 async def test_cancelling_waits_for_the_statement_in_flight(storage: SqlStorage) -> None:
     """However often it is cancelled: the connection goes back to the pool idle."""
-    begun, release = threading.Event(), threading.Event()
+    begun = asyncio.Event()
     ended = False
 
     def slow(db: Statements) -> None:
         nonlocal ended
-        db.all(text("SELECT 1"))
         begun.set()
-        release.wait(5)
+        db.all(LONG)
         ended = True
 
     async def work() -> None:
@@ -163,12 +164,11 @@ async def test_cancelling_waits_for_the_statement_in_flight(storage: SqlStorage)
             await uow._transaction.run(slow)
 
     task = asyncio.create_task(work())
-    await asyncio.to_thread(begun.wait, 5)
+    await begun.wait()
     for _ in range(3):
         task.cancel()
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0)
     assert not task.done()
-    release.set()
     with pytest.raises(asyncio.CancelledError):
         await task
     assert ended
