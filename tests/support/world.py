@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from cryptography.fernet import Fernet
 
@@ -24,7 +25,7 @@ from core.domain.people import Person
 from core.domain.sessions import Session
 from core.scheduling.intervals import Interval
 from core.storage.database import SqlStorage, open_storage
-from core.usecases import outbox
+from core.usecases import link, outbox
 from core.usecases.accept import accept_slot
 from core.usecases.answer_invite import accept_invite
 from core.usecases.confirm import confirm_slot
@@ -107,6 +108,15 @@ class World:
             await uow.accounts.link(linked, token)
             await uow.commit()
         return token
+
+    async def consent(self, name: str, *, sub: str = "", scopes: tuple[str, ...] | None = None) -> CalendarAccount:
+        """Link a person's Google page by page; `sub` is the account they choose, their own unless told otherwise."""
+        url = await link.start_link(self.deps, person=key_of(name))
+        token = parse_qs(urlsplit(url).query)["token"][0]
+        asked = await link.begin_consent(self.deps, token=token, browser="cookie")
+        back = parse_qs(urlsplit(self.google.authorize(asked, sub or f"g-{name}", scopes=scopes)).query)
+        await link.finish_consent(self.deps, state=back["state"][0], code=back["code"][0], browser="cookie")
+        return await link.store_link(self.deps, state=token, browser="cookie")
 
     def account(self, name: str) -> Account:
         """A person's Google, for what they do in it themselves."""

@@ -1,0 +1,1 @@
+"""Both calendars or neither, on real databases and against a real adapter."""
