@@ -33,7 +33,8 @@ async def settle_rolled_back(world: World, case: Case, lost: tuple[PersonKey, ..
     async with world.storage.uow() as uow:
         pair = await uow.connections.pair(case.session.connection)
         ended = replace(case.booking, settled_at=now if case.booking.is_settled else None)
-        booking = await uow.bookings.save(ended, world.lease)
+        # Also one that needs attention is nobody's work from here on: its lease ends with this step.
+        booking = await uow.bookings.save(ended, 0)
         await uow.claims.release(booking.id)
         session = await uow.sessions.get(booking.session)
         telling = Telling(now)

@@ -19,6 +19,14 @@ from core.usecases.terms import Terms
 from core.usecases.views import ConnectionView
 
 
+async def read_invite(deps: Deps, *, person: PersonKey, connection: ConnectionId) -> ConnectionView:
+    """Return the invite for the form that answers it; refuses before the form opens as ``accept_invite`` would."""
+    async with deps.reading() as uow:
+        pair = await uow.connections.pair(connection)
+    connections.accept(pair.connection, person, deps.now())
+    return connection_view(pair, person)
+
+
 async def accept_invite(deps: Deps, *, person: PersonKey, connection: ConnectionId, terms: Terms) -> ConnectionView:
     """Connect: the invited person's grant joins the inviter's, neither overwrites the other.
 

@@ -10,13 +10,21 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from core.booking.writing import write
 from core.domain.accounts import Access, AccountState, CalendarAccount, LinkState
 from core.domain.bookings import BookingState
-from core.domain.errors import AccountSwitchRefused, CalendarError, CalendarUnreadable, GoogleNotSetUp, LinkInvalid
+from core.domain.errors import (
+    AccountSwitchRefused,
+    CalendarError,
+    CalendarUnreadable,
+    GoogleNotSetUp,
+    LeaseLost,
+    LinkInvalid,
+)
 from core.domain.ids import AccountId, PersonKey
 from core.domain.notices import NoticeKind
 from core.domain.people import Person
@@ -183,6 +191,9 @@ async def _following(uow: UnitOfWork, fresh: CalendarAccount) -> CalendarAccount
 async def _mend(uow: UnitOfWork, account: CalendarAccount, lease: float) -> None:
     """Let what a dead token left on this calendar be removed now: the next recovery takes it up."""
     for booking in await uow.bookings.needing(account.person):
-        if booking.leg(account.person).account == account.account:
+        if booking.leg(account.person).account != account.account:
+            continue
+        # Whoever holds its lease is at it already.
+        with suppress(LeaseLost):
             taken = await uow.bookings.take(booking.id, lease)
             await uow.bookings.save(replace(taken, state=BookingState.ROLLING_BACK), 0)
