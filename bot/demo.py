@@ -25,7 +25,7 @@ from bot.clock import Clock, real_time
 from bot.logs import set_up_logs
 from bot.manifest import read_template
 from bot.run import Running, StartError, running
-from bot.settings import LogFormat, LogLevel, Settings, load_settings
+from bot.settings import LogFormat, LogLevel, load_settings
 from bot.story.play import play
 from bot.story.stage import Actor, Stage
 from bot.story.telling import Teller
@@ -116,7 +116,7 @@ async def demo(port: int) -> AsyncIterator[Demo]:
     with tempfile.TemporaryDirectory(prefix="perin-demo-", ignore_cleanup_errors=True) as folder:
         await _start(sandbox, port)
         try:
-            settings = settings_for(sandbox, Path(folder) / "demo.db")
+            settings = load_settings(environment(sandbox, f"sqlite+aiosqlite:///{Path(folder) / 'demo.db'}"))
             async with running(settings, Clock(offset=lambda: sandbox.clock.offset)) as perin:
                 await sandbox.slack.sockets.connected()
                 yield Demo(sandbox, perin)
@@ -124,24 +124,22 @@ async def demo(port: int) -> AsyncIterator[Demo]:
             await sandbox.stop()
 
 
-def settings_for(sandbox: Sandbox, database: Path) -> Settings:
-    """Return the settings of a Perin that lives in this sandbox."""
-    return load_settings(
-        {
-            "PERIN_SLACK_BOT_TOKEN": sandbox.slack.bot_token,
-            "PERIN_SLACK_APP_TOKEN": sandbox.slack.app_token,
-            "PERIN_SLACK_API_URL": sandbox.slack.api_url,
-            "PERIN_DATABASE_URL": f"sqlite+aiosqlite:///{database}",
-            "PERIN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
-            "PERIN_GOOGLE_CLIENT_ID": sandbox.google.client_id,
-            "PERIN_GOOGLE_CLIENT_SECRET": sandbox.google.client_secret,
-            "PERIN_GOOGLE_AUTH_URL": f"{sandbox.url}/o/oauth2/v2/auth",
-            "PERIN_GOOGLE_TOKEN_URL": f"{sandbox.url}/token",
-            "PERIN_GOOGLE_REVOKE_URL": f"{sandbox.url}/revoke",
-            "PERIN_GOOGLE_API_URL": f"{sandbox.url}/calendar/v3/",
-            "PERIN_HTTP_PORT": "0",
-        }
-    )
+def environment(sandbox: Sandbox, database_url: str) -> dict[str, str]:
+    """Return what a Perin that lives in this sandbox finds in its environment."""
+    return {
+        "PERIN_SLACK_BOT_TOKEN": sandbox.slack.bot_token,
+        "PERIN_SLACK_APP_TOKEN": sandbox.slack.app_token,
+        "PERIN_SLACK_API_URL": sandbox.slack.api_url,
+        "PERIN_DATABASE_URL": database_url,
+        "PERIN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+        "PERIN_GOOGLE_CLIENT_ID": sandbox.google.client_id,
+        "PERIN_GOOGLE_CLIENT_SECRET": sandbox.google.client_secret,
+        "PERIN_GOOGLE_AUTH_URL": f"{sandbox.url}/o/oauth2/v2/auth",
+        "PERIN_GOOGLE_TOKEN_URL": f"{sandbox.url}/token",
+        "PERIN_GOOGLE_REVOKE_URL": f"{sandbox.url}/revoke",
+        "PERIN_GOOGLE_API_URL": f"{sandbox.url}/calendar/v3/",
+        "PERIN_HTTP_PORT": "0",
+    }
 
 
 async def _start(sandbox: Sandbox, port: int) -> None:

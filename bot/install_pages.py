@@ -87,10 +87,12 @@ class _Pages:
         settings = self._parts.settings
         secret = settings.slack_client_secret
         client = AsyncWebClient(base_url=settings.slack_api_url, session=self._parts.session, retry_handlers=[])
-        answer = await client.oauth_v2_access(
-            client_id=settings.slack_client_id or "",
-            client_secret=secret.get_secret_value() if secret is not None else "",
-            code=code,
-            redirect_uri=self._redirect_uri,
-        )
+        form = {
+            "client_id": settings.slack_client_id or "",
+            "client_secret": secret.get_secret_value() if secret is not None else "",
+            "code": code,
+            "redirect_uri": self._redirect_uri,
+        }
+        # The SDK's own method sends the client in a header, in a way that aiohttp is about to drop.
+        answer = await client.api_call("oauth.v2.access", data=form)
         return read_oauth(answer, self._parts.deps.now())

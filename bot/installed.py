@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -68,5 +67,5 @@ def _fields(response: AsyncSlackResponse) -> dict[str, Any]:
 
 def refusal_code(error: SlackApiError) -> str:
     """Return Slack's word for why, "no_json" when it answered with a page."""
-    answer = error.response
-    return str(answer.get("error")) if isinstance(answer, Mapping | AsyncSlackResponse) else "no_json"
+    data = getattr(error.response, "data", None)
+    return str(data.get("error")) if isinstance(data, dict) else "no_json"
