@@ -73,6 +73,12 @@ class _Reader(HTMLParser):
             self.page.lines.append(f"{before}{joint if before else ''}{text}")
 
 
+def read_page(page: Page, text: str) -> None:
+    """Read HTML into ``page``, whose address is known."""
+    _Reader(page).feed(text)
+    page.lines = [line for line in page.lines if line]
+
+
 class Browser:
     """One person's browser; use it as an async context manager."""
 
@@ -103,6 +109,5 @@ class Browser:
 
     async def _read(self, response: aiohttp.ClientResponse) -> Page:
         page = Page(url=str(response.url), status=response.status)
-        _Reader(page).feed(await response.text())
-        page.lines = [line for line in page.lines if line]
+        read_page(page, await response.text())
         return page

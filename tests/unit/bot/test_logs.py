@@ -52,7 +52,7 @@ def test_an_error_is_named_by_its_type_alone(out: io.StringIO, name: str) -> Non
     """Its text may hold what somebody typed, its traceback the values around it."""
     log = logging.getLogger(name) if name else structlog.get_logger()
     try:
-        raise ValueError("the secret title")
+        int("the secret title")
     except ValueError:
         log.exception("job.failed")
     [line] = lines(out)
