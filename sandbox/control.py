@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from aiohttp import web
 
@@ -22,14 +22,32 @@ from sandbox.slack.faults import Fault as SlackFault
 from sandbox.slack.specs import UserSpec
 
 if TYPE_CHECKING:
-    from sandbox.changes import Change, Subscription
-    from sandbox.server import Sandbox
+    from sandbox.changes import Change, Changes, Subscription
+    from sandbox.clock import SandboxClock
+    from sandbox.google.server import GoogleServer
+    from sandbox.slack.server import SlackWorkspaceServer
+    from sandbox.wire import WireLog
 
 KEEP_ALIVE = 15.0
 STREAM_HEADERS = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-def add_routes(app: web.Application, sandbox: Sandbox) -> None:
+class Controlled(Protocol):
+    """What the control API reaches: both halves and what they share. The sandbox itself is one."""
+
+    clock: SandboxClock
+    changes: Changes
+    wire: WireLog
+    slack: SlackWorkspaceServer
+    google: GoogleServer
+
+    @property
+    def url(self) -> str:
+        """The address the sandbox is served at."""
+        ...
+
+
+def add_routes(app: web.Application, sandbox: Controlled) -> None:
     """Serve `/control/…` on `app`."""
     shared = _Shared(sandbox)
     app.router.add_get("/control/clock", shared.clock)
@@ -46,7 +64,7 @@ def add_routes(app: web.Application, sandbox: Sandbox) -> None:
 class _Shared:
     """The requests that concern both halves."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Controlled) -> None:
         self._sandbox = sandbox
 
     def google_side(self, user: UserSpec) -> dict[str, Any]:

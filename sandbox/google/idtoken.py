@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from functools import cached_property
+from functools import cache
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -26,12 +26,14 @@ def pkce_challenge(verifier: str) -> str:
     return base64url(hashlib.sha256(verifier.encode()).digest())
 
 
+@cache
+def _key() -> rsa.RSAPrivateKey:
+    """The key of every sandbox of this process: making one takes longer than a whole scenario."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 class IdTokens:
     """The signer; its key is made when the first token is asked for."""
-
-    @cached_property
-    def _key(self) -> rsa.RSAPrivateKey:
-        return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
     def sign(self, claims: Json, access_token: str) -> str:
         """Give a signed token with these claims, the issuer, and the hash of the access token beside it."""
@@ -39,12 +41,12 @@ class IdTokens:
         header = {"alg": "RS256", "kid": KEY_ID, "typ": "JWT"}
         whole = {"iss": ISSUER, **claims, "at_hash": base64url(half)}
         signed = ".".join(base64url(json.dumps(part).encode()) for part in (header, whole))
-        signature = self._key.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())
+        signature = _key().sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())
         return f"{signed}.{base64url(signature)}"
 
     def keys(self) -> Json:
         """Give the public key as a JWK set."""
-        numbers = self._key.public_key().public_numbers()
+        numbers = _key().public_key().public_numbers()
         parts = {
             name: base64url(value.to_bytes((value.bit_length() + 7) // 8))
             for name, value in (("n", numbers.n), ("e", numbers.e))

@@ -11,8 +11,8 @@ from sandbox.google.account import Account, AccountSpec
 from sandbox.google.book import CalendarBook, StoredEvent
 from sandbox.google.calls import GoogleCall
 from sandbox.google.clients import OAuthClient
-from sandbox.google.delivery import LateWrites
 from sandbox.google.faults import FaultPlan
+from sandbox.google.late import LateWrites
 from sandbox.google.oauth import OAuth
 from sandbox.wire import WireLog
 
@@ -112,8 +112,11 @@ class GoogleServer:
         return book
 
     def _published(self, book: CalendarBook, event_id: str, verb: str) -> None:
-        """Tell whoever looks at one of the calendars' lists."""
+        """Tell whoever looks at one of the calendars' lists: which event, what happened, when it starts, whether an app marked it."""
+        stored = book.events[event_id]
+        marks = (stored.document.get("extendedProperties") or {}).get("private")
+        more = {"start": stored.start, "by_app": bool(marks)}
         for account in self.accounts.values():
             if book.id in account.entries:
-                data = {"sub": account.spec.sub, "calendar": book.id, "event": event_id, "what": verb}
+                data = {"sub": account.spec.sub, "calendar": book.id, "event": event_id, "what": verb, **more}
                 self.changes.publish("calendar", data)

@@ -17,7 +17,7 @@ def words(shown: Shown) -> str:
     return "\n".join([*title, *_texts(list(shown.blocks))])
 
 
-def _texts(node: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
+def _texts(node: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON node
     if isinstance(node, list):
         for item in node:
             yield from _texts(item)
@@ -26,7 +26,7 @@ def _texts(node: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
             yield node["text"]
             return
         for name, value in node.items():
-            if name not in {"initial_option", "initial_options", "confirm"}:
+            if name not in {"initial_option", "initial_options", "option_groups", "confirm"}:
                 yield from _texts(value)
 
 
@@ -40,7 +40,7 @@ def action_ids(shown: Shown) -> set[str]:
     return {element["action_id"] for element in _elements(list(shown.blocks))}
 
 
-def _elements(node: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - JSON
+def _elements(node: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - any JSON node
     if isinstance(node, list):
         for item in node:
             yield from _elements(item)

@@ -1,4 +1,4 @@
-"""One Chromium for all tests of the page; a fresh sandbox, app and window for each."""
+"""A fresh sandbox, app and window for each test of the page."""
 
 from __future__ import annotations
 
@@ -6,26 +6,12 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Locator, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, BrowserContext, Locator, Page, ViewportSize
 
 from sandbox.server import Sandbox
 from tests.browser.sandbox_page.app import Answer, Json, ScriptedApp
 from tests.browser.sandbox_page.world import ALICE, make_world
-from tests.support.browser import find_chromium
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--no-default-browser-check",
-    "--disable-default-apps",
-    "--metrics-recording-only",
-    "--disable-features=Translate,OptimizationHints,MediaRouter",
-]
 PATIENCE_MS = 5000
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 
@@ -70,15 +56,6 @@ class Stage:
         """Publish Home and look at it."""
         await self.app.call("views.publish", user_id=user, view=view)
         await self.pane().get_by_role("tab", name="Home").click()
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    """The system's Chromium, started once."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -46,7 +46,7 @@ async def test_the_week_turns(stage: Stage) -> None:
     """Next week shows its own events, This week comes back."""
     account = stage.world.google.accounts["g-alice"]
     account.add_event(summary="Far away", start=WEDNESDAY + 7 * DAY, end=WEDNESDAY + 7 * DAY + HOUR)
-    await expect(stage.pane().locator(".week-title")).to_contain_text("23 Nov – 29")
+    await expect(stage.pane().locator(".week-title")).to_contain_text("23 – 29 Nov")
     await stage.pane().get_by_role("button", name="Next week").click()
     await expect(stage.pane().locator(".week-title")).to_contain_text("30 Nov – 6 Dec")
     await expect(_event(stage, "Far away")).to_be_visible()

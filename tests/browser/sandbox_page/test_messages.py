@@ -71,26 +71,28 @@ async def test_relative_days_move_with_the_clock(stage: Stage) -> None:
     await expect(stage.messages().last.locator("time.date")).to_have_text("Today")
 
 
+RICH: Json = {
+    "type": "rich_text",
+    "elements": [
+        {"type": "rich_text_section", "elements": [{"type": "text", "text": "rich", "style": {"bold": True}}]},
+        {
+            "type": "rich_text_list",
+            "style": "ordered",
+            "elements": [{"type": "rich_text_section", "elements": [{"type": "user", "user_id": BOB}]}],
+        },
+        {"type": "rich_text_quote", "elements": [{"type": "text", "text": "quoted"}]},
+        {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "fixed"}]},
+    ],
+}
+
+
 async def test_every_block_of_a_message_is_drawn(stage: Stage) -> None:
     """Section with fields and accessory, divider, header, context, actions, image, rich text and Markdown."""
-    rich = {
-        "type": "rich_text",
-        "elements": [
-            {"type": "rich_text_section", "elements": [{"type": "text", "text": "rich", "style": {"bold": True}}]},
-            {
-                "type": "rich_text_list",
-                "style": "ordered",
-                "elements": [{"type": "rich_text_section", "elements": [{"type": "user", "user_id": BOB}]}],
-            },
-            {"type": "rich_text_quote", "elements": [{"type": "text", "text": "quoted"}]},
-            {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "fixed"}]},
-        ],
-    }
     blocks: list[Json] = [
         {"type": "header", "text": plain("Head :wave:")},
         {"type": "section", "fields": [mrkdwn("*left*"), mrkdwn("right")], "accessory": button("Aside", "aside")},
         {"type": "divider"},
-        rich,
+        RICH,
         {"type": "markdown", "text": "# Title\n\n**strong** and\n\n- one\n- two"},
         {"type": "context", "elements": [mrkdwn("small")]},
         actions(button("Go", style="primary"), button("Stop", "stop", style="danger")),

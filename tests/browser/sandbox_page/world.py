@@ -19,10 +19,32 @@ def make_world() -> Sandbox:
     sandbox = Sandbox(SandboxOptions(start=WEDNESDAY))
     people = sandbox.slack.workspace
     people.add_user(
-        UserSpec(id=ALICE, name="alice", real_name="Alice Moreau", tz="Europe/Paris", locale="fr-FR", color="9b4f7a")
+        UserSpec(
+            id=ALICE,
+            name="alice",
+            real_name="Alice Moreau",
+            tz="Europe/Paris",
+            locale="fr-FR",
+            color="9b4f7a",
+            email="alice@example.com",
+        )
     )
-    people.add_user(UserSpec(id=BOB, name="bob", real_name="Bob Okafor", tz="America/New_York", color="3d7f6e"))
+    people.add_user(
+        UserSpec(
+            id=BOB,
+            name="bob",
+            real_name="Bob Okafor",
+            tz="America/New_York",
+            color="3d7f6e",
+            email="bob@example.com",
+        )
+    )
     people.add_user(UserSpec(id=CHIARA, name="chiara", real_name="Chiara Conti", tz="Europe/Rome", color="b0553a"))
+    _fill_calendars(sandbox)
+    return sandbox
+
+
+def _fill_calendars(sandbox: Sandbox) -> None:
     alice = sandbox.google.add_account(
         AccountSpec(sub="g-alice", email="alice@example.com", name="Alice Moreau", tz="Europe/Paris")
     )
@@ -40,4 +62,3 @@ def make_world() -> Sandbox:
     )
     alice.add_event(summary="Offsite", start="2026-11-27", end="2026-11-28", all_day=True)
     bob.add_event(summary="Standup", start=WEDNESDAY + 4 * HOUR, end=WEDNESDAY + 4 * HOUR + 1800)
-    return sandbox

@@ -57,7 +57,7 @@ def built(world: World) -> Bolt:
 
 def _commands(app: AsyncApp) -> None:
     @app.command("/perin")
-    async def command(ack: Any, command: dict[str, Any], client: AsyncWebClient, respond: Any) -> None:  # noqa: ANN401
+    async def command(ack: Any, command: dict[str, Any], client: AsyncWebClient, respond: Any) -> None:  # noqa: ANN401 - Bolt hands it over untyped
         verb = command["text"].split(" ")[0]
         if verb == "blocks":
             await ack(text="Hello", blocks=[text_block("Hello")])
@@ -78,7 +78,7 @@ def _commands(app: AsyncApp) -> None:
 
 def _forms(app: AsyncApp) -> None:
     @app.view("form")
-    async def submitted(ack: Any, view: dict[str, Any], body: dict[str, Any], client: AsyncWebClient) -> None:  # noqa: ANN401
+    async def submitted(ack: Any, view: dict[str, Any], body: dict[str, Any], client: AsyncWebClient) -> None:  # noqa: ANN401 - Bolt hands it over untyped
         said = view["state"]["values"]["what"]["text"]["value"]
         answers: dict[str, dict[str, Any]] = {
             "bad": {"response_action": "errors", "errors": {"what": "Say something else"}},
@@ -93,39 +93,39 @@ def _forms(app: AsyncApp) -> None:
             await client.chat_postMessage(channel=body["user"]["id"], text=f"Done: {said}")
 
     @app.view_closed("form")
-    async def closed(ack: Any) -> None:  # noqa: ANN401
+    async def closed(ack: Any) -> None:  # noqa: ANN401 - Bolt hands it over untyped
         await ack()
 
 
 def _clicks(app: AsyncApp) -> None:
     @app.action("book")
-    async def book(ack: Any, body: dict[str, Any], client: AsyncWebClient) -> None:  # noqa: ANN401
+    async def book(ack: Any, body: dict[str, Any], client: AsyncWebClient) -> None:  # noqa: ANN401 - Bolt hands it over untyped
         await ack()
         where = {"channel": body["channel"]["id"], "ts": body["message"]["ts"]}
         await client.chat_update(**where, text="Booked", blocks=[text_block("Booked")])
 
     @app.action("replace")
-    async def replace(ack: Any, respond: Any) -> None:  # noqa: ANN401
+    async def replace(ack: Any, respond: Any) -> None:  # noqa: ANN401 - Bolt hands it over untyped
         await ack()
         await respond(text="Replaced", replace_original=True)
 
     @app.action("delete")
-    async def delete(ack: Any, respond: Any) -> None:  # noqa: ANN401
+    async def delete(ack: Any, respond: Any) -> None:  # noqa: ANN401 - Bolt hands it over untyped
         await ack()
         await respond(delete_original=True)
 
     @app.action("whisper")
-    async def whisper(ack: Any, body: dict[str, Any], client: AsyncWebClient) -> None:  # noqa: ANN401
+    async def whisper(ack: Any, body: dict[str, Any], client: AsyncWebClient) -> None:  # noqa: ANN401 - Bolt hands it over untyped
         await ack()
         where = {"channel": body["channel"]["id"], "user": body["user"]["id"]}
         await client.chat_postEphemeral(**where, text="Too late", blocks=[button("replace")])
 
     @app.action("pick")
-    async def pick(ack: Any) -> None:  # noqa: ANN401
+    async def pick(ack: Any) -> None:  # noqa: ANN401 - Bolt hands it over untyped
         await ack()
 
     @app.shortcut("find_time")
-    async def shortcut(ack: Any) -> None:  # noqa: ANN401
+    async def shortcut(ack: Any) -> None:  # noqa: ANN401 - Bolt hands it over untyped
         await ack()
 
 
