@@ -58,10 +58,18 @@ class Acting:
         self.teller.sees(actor, form.title_text, actor.human.modals()[-1].blocks)
         await actor.human.close()
 
-    async def news(self, actor: Actor, seen: int, what: str) -> Message:
-        """Wait for a direct message after the first ``seen``; return it."""
-        await self.stage.wait(lambda: len(actor.human.dms()) > seen, what)
-        message = actor.human.dms()[seen]
+    def seen(self, actor: Actor) -> frozenset[str]:
+        """Return the direct messages a person has by now, to tell news from them."""
+        return frozenset(message.ts for message in actor.human.dms())
+
+    async def news(self, actor: Actor, seen: frozenset[str], is_it: Callable[[Message], object], what: str) -> Message:
+        """Wait for a direct message that isn't among ``seen`` and that ``is_it``; return it."""
+
+        def new() -> list[Message]:
+            return [message for message in actor.human.dms() if message.ts not in seen and is_it(message)]
+
+        await self.stage.wait(new, what)
+        message = new()[0]
         self.teller.sees(actor, "direct message from Perin", message.blocks)
         return message
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.story.acting import Acting
@@ -60,15 +61,15 @@ class _Story:
         """Invite, and accept with a grant of one's own."""
         alice, bob = self.both
         self.acting.teller.chapter(f"{alice.name} invites {bob.name}")
-        seen = {actor.user: len(actor.human.dms()) for actor in self.both}
+        seen = {actor.user: self.acting.seen(actor) for actor in self.both}
         await self.acting.form_after(alice, f"/perin invite @{bob.handle}")
         await self.acting.send(alice)
-        invite = await self.acting.news(bob, seen[bob.user], "The invite")
+        invite = await self.acting.news(bob, seen[bob.user], _offers("Accept"), "The invite")
         self.acting.teller.chapter(f"{bob.name} accepts, with permissions of their own")
         await self.acting.press(bob, invite, "Accept")
         await self.acting.form(bob, "The form that accepts the invite")
         await self.acting.send(bob)
-        await self.acting.news(alice, seen[alice.user], "The news that the invite was accepted")
+        await self.acting.news(alice, seen[alice.user], _says("accepted"), "The news that the invite was accepted")
 
     async def permit(self) -> None:
         """Let the other book after one confirmation."""
@@ -82,13 +83,12 @@ class _Story:
         alice, bob = self.both
         self.acting.teller.chapter(f"{alice.name} asks for 45 minutes next week")
         cards = await self._propose("45m next week about the roadmap")
+        seen = self.acting.seen(alice)
         await self.acting.press(bob, cards[bob.user], "Accept")
-        await self.acting.change(bob, cards[bob.user], lambda card: "accepted" in card.text, "Bob's accept on his card")
-        waiting = await self.acting.change(
-            alice, cards[alice.user], lambda card: "accepted" in card.text, "Bob's accept on Alice's card"
-        )
-        await self.acting.press(alice, waiting, "Book")
-        booked = await self._booked(cards)
+        await self.acting.change(bob, cards[bob.user], _says("accepted"), "Bob's accept on his card")
+        await self.acting.news(alice, seen, _says("accepted"), "The news of Bob's accept")
+        waiting = await self.acting.change(alice, cards[alice.user], _says("accepted"), "Bob's accept on Alice's card")
+        booked = await self._book(waiting, cards)
         await self.acting.pick(bob, booked[bob.user], "Show exchange")
         return booked
 
@@ -97,30 +97,33 @@ class _Story:
         alice, _ = self.both
         self.acting.teller.chapter(f"{alice.name} asks again, and books with one press")
         cards = await self._propose("30m next week")
-        await self.acting.press(alice, cards[alice.user], "Book")
-        return await self._booked(cards)
+        return await self._book(cards[alice.user], cards)
 
     async def _propose(self, details: str) -> dict[str, Message]:
         """Ask for a meeting, and return both people's cards."""
         alice, bob = self.both
-        seen = {actor.user: len(actor.human.dms()) for actor in self.both}
+        seen = {actor.user: self.acting.seen(actor) for actor in self.both}
         await self.acting.answer_to(alice, f"/perin schedule @{bob.handle} {details}")
-        cards = {actor.user: await self.acting.news(actor, seen[actor.user], "A card") for actor in self.both}
-        if not any(label.startswith("Book") for label in buttons(cards[alice.user].blocks)):
-            raise StoryError(f"{alice.name}'s card offers no slot to book.")
-        return cards
-
-    async def _booked(self, cards: dict[str, Message]) -> dict[str, Message]:
-        """Wait until both cards say that the meeting is booked."""
         return {
+            actor.user: await self.acting.news(
+                actor, seen[actor.user], _offers(press), f"{actor.name}'s card with slots"
+            )
+            for actor, press in ((alice, "Book"), (bob, "Accept"))
+        }
+
+    async def _book(self, shown: Message, cards: dict[str, Message]) -> dict[str, Message]:
+        """Let Alice book the first slot she is shown; wait for both cards, and for the one message to Bob."""
+        alice, bob = self.both
+        seen = self.acting.seen(bob)
+        await self.acting.press(alice, shown, "Book")
+        booked = {
             actor.user: await self.acting.change(
-                actor,
-                cards[actor.user],
-                lambda card: card.text.startswith("Booked:"),
-                f"“Booked” on {actor.name}'s card",
+                actor, cards[actor.user], _says("Booked:"), f"“Booked” on {actor.name}'s card"
             )
             for actor in self.both
         }
+        await self.acting.news(bob, seen, _says("Booked with"), "The news that the meeting is booked")
+        return booked
 
     def calendars(self, title: str) -> dict[str, tuple[Entry, ...]]:
         """Show next week of both, and return every event of each by Slack id."""
@@ -132,3 +135,11 @@ class _Story:
             self.acting.teller.table(week_table(actor.name, entries, monday))
             found[actor.user] = entries
         return found
+
+
+def _says(words: str) -> Callable[[Message], bool]:
+    return lambda message: words in message.text
+
+
+def _offers(press: str) -> Callable[[Message], bool]:
+    return lambda message: any(label.startswith(press) for label in buttons(message.blocks))
