@@ -17,13 +17,14 @@ class SandboxClock:
 
     World time (message stamps, an event's `updated`, seeded calendars) is real time plus `offset`;
     signatures and token lifetimes follow `real_now`, because they are checked by code that never
-    heard of the sandbox.
+    heard of the sandbox. `moved` is how many seconds the world was moved forward since it began.
     """
 
     def __init__(self, changes: Changes | None = None, start: float | None = None) -> None:
         """Begin at `start` (epoch seconds), or at the present; moves are published to `changes`."""
         self._changes = changes
         self.offset = 0.0 if start is None else start - time.time()
+        self.moved = 0.0
 
     def now(self) -> float:
         """Epoch seconds, UTC, in the sandbox's world."""
@@ -43,6 +44,7 @@ class SandboxClock:
             message = "the sandbox clock only moves forward"
             raise ValueError(message)
         self.offset += seconds
+        self.moved += seconds
         if self._changes is not None:
-            self._changes.publish("clock", {"now": self.now(), "offset": self.offset})
+            self._changes.publish("clock", {"now": self.now(), "offset": self.offset, "moved": self.moved})
         return self.now()

@@ -73,9 +73,9 @@ class _Shared:
         return {"google_sub": None if account is None else account.spec.sub}
 
     async def clock(self, _: web.Request) -> web.Response:
-        """Say what time it is: `{now, offset}` in seconds."""
+        """Say what time it is, and how far people moved it: `{now, offset, moved}` in seconds."""
         clock = self._sandbox.clock
-        return web.json_response({"now": clock.now(), "offset": clock.offset})
+        return web.json_response({"now": clock.now(), "offset": clock.offset, "moved": clock.moved})
 
     async def advance(self, request: web.Request) -> web.Response:
         """Move the world `advance` seconds forward."""

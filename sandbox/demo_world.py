@@ -84,7 +84,7 @@ ALICE = Persona(
         Habit("All hands (declined)", (MON,), "16:15", 45, more=_declined("alice@example.com")),
         Habit("Léa’s birthday", (THU,), weeks=(0,), more=FREE),
         Habit("Out of office", (FRI,), "00:00", 1440, weeks=(2,), more=AWAY),
-        Habit("School pick-up", (TUE,), "16:30", 30, calendar="family"),
+        Habit("School pick-up", (TUE,), "17:15", 30, calendar="family"),
         Habit("Market", (SAT,), "10:00", 60, calendar="family"),
     ),
 )

@@ -112,7 +112,7 @@ class GoogleServer:
         return book
 
     def _published(self, book: CalendarBook, event_id: str, verb: str) -> None:
-        """Tell whoever looks at one of the calendars' lists: which event, what happened, when it starts, whether an app marked it."""
+        """Tell whoever has the calendar: which event, what happened, when it starts, whether an app marked it."""
         stored = book.events[event_id]
         marks = (stored.document.get("extendedProperties") or {}).get("private")
         more = {"start": stored.start, "by_app": bool(marks)}

@@ -6,6 +6,7 @@ A thin skin over `Person`: nothing is decided here. What a person couldn't do is
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 from aiohttp import web
@@ -108,6 +109,7 @@ class Control:
                 "app": {"id": workspace.app.id, "name": workspace.app.name},
                 "team": {"id": team.id, "name": team.name, "domain": team.domain},
                 "commands": sorted(workspace.app.commands),
+                "shortcuts": [asdict(shortcut) for shortcut in workspace.app.shortcuts or ()],
                 "connected": self._slack.sockets.count,
             }
         )

@@ -170,7 +170,9 @@ class SlackWorkspaceServer:
 
     async def join(self, spec: UserSpec) -> Person:
         """Let a person join the workspace and tell the app (`team_join`)."""
-        await self.events.user_changed(self.workspace.add_user(spec), "team_join")
+        user = self.workspace.add_user(spec)
+        self.workspace.announce("dm", {"user": user.id, "change": "user"})
+        await self.events.user_changed(user, "team_join")
         return self.person(spec.id)
 
     async def change_user(self, user_id: str, **fields: Any) -> None:  # noqa: ANN401 - fields of UserSpec

@@ -69,10 +69,11 @@ class UserSpec:
 
 @dataclass(frozen=True, slots=True)
 class ShortcutSpec:
-    """A shortcut of the manifest: `kind` is `global` or `message`."""
+    """A shortcut of the manifest: `kind` is `global` or `message`, `name` what people read in Slack's menus."""
 
     callback_id: str
     kind: str = "global"
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ class AppSpec:
                 for command in features.get("slash_commands") or ()
             },
             shortcuts=tuple(
-                ShortcutSpec(shortcut["callback_id"], shortcut["type"]) for shortcut in features.get("shortcuts") or ()
+                ShortcutSpec(shortcut["callback_id"], shortcut["type"], shortcut["name"])
+                for shortcut in features.get("shortcuts") or ()
             ),
             home_tab=bool(home.get("home_tab_enabled", False)),
             messages_tab=bool(home.get("messages_tab_enabled", False)),

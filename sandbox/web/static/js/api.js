@@ -71,13 +71,14 @@ const calendar = (sub, rest = "") => `/control/calendar/${encodeURIComponent(sub
 
 export const api = {
   people: () => request("GET", "/control/people"),
-  accounts: () => request("GET", "/control/accounts"),
   person: (user) => request("GET", person(user)),
   command: (user, text) => request("POST", person(user, "/command"), { text }),
   message: (user, text) => request("POST", person(user, "/message"), { text }),
   click: (user, action) => request("POST", person(user, "/click"), action),
   submit: (user, viewId, values) => request("POST", person(user, "/submit"), { view_id: viewId, values }),
   close: (user, viewId, clear = false) => request("POST", person(user, "/close"), { view_id: viewId, clear }),
+  shortcut: (user, callbackId, messageTs) =>
+    request("POST", person(user, "/shortcut"), { callback_id: callbackId, message_ts: messageTs }),
   home: (user) => request("POST", person(user, "/home"), {}),
   messages: (user) => request("POST", person(user, "/messages"), {}),
   calendar: (sub, from, to) => request("GET", calendar(sub, `?from=${from}&to=${to}`)),

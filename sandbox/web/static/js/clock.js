@@ -3,20 +3,19 @@
 import { api } from "./api.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { MONTHS, WEEKDAYS, clockOffset, isoTime, now, syncClock, wallClock } from "./time.js";
+import { MONTHS, WEEKDAYS, isoTime, now, syncClock, wallClock } from "./time.js";
 
 const STEPS = [
   ["+1 h", 3600, "one hour"],
   ["+1 day", 86400, "one day"],
   ["+1 week", 604800, "one week"],
 ];
-const NOTICEABLE_SECONDS = 60;
 
-function aheadWords(seconds) {
+function movedWords(seconds) {
   const days = Math.floor(seconds / 86400);
-  const hours = Math.round((seconds % 86400) / 3600);
-  const parts = [days && `${days} d`, hours && `${hours} h`].filter(Boolean);
-  return parts.length ? parts.join(" ") : `${Math.round(seconds / 60)} min`;
+  const hours = Math.floor((seconds % 86400) / 3600);
+  const minutes = Math.round((seconds % 3600) / 60);
+  return [days && `${days} d`, hours && `${hours} h`, minutes && `${minutes} min`].filter(Boolean).join(" ");
 }
 
 /** The clock; `onMoved()` runs after a step. */
@@ -56,9 +55,11 @@ export class ClockControl {
     }
   }
 
-  /** Take over `{now}`. */
+  /** Take over `{now, moved}`. */
   take(answer) {
     syncClock(answer.now);
+    this.ahead.hidden = !answer.moved;
+    this.ahead.textContent = `moved ${movedWords(answer.moved)}`;
     this.tick();
   }
 
@@ -66,9 +67,6 @@ export class ClockControl {
   tick() {
     const wall = wallClock(now(), "UTC");
     this.reading.textContent = `${WEEKDAYS[wall.weekday].slice(0, 3)} ${wall.day} ${MONTHS[wall.month - 1].slice(0, 3)}, ${isoTime(wall)} UTC`;
-    const ahead = clockOffset();
-    this.ahead.hidden = Math.abs(ahead) < NOTICEABLE_SECONDS;
-    this.ahead.textContent = `${aheadWords(Math.abs(ahead))} ${ahead < 0 ? "behind" : "ahead"}`;
   }
 
   async #step(seconds) {

@@ -3,16 +3,17 @@
 import { api } from "./api.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { appName, nameOf } from "./people.js";
+import { openMenu } from "./menu.js";
+import { appName, nameOf, shortcutsOf } from "./people.js";
 import { toast } from "./toast.js";
 import { Typeahead, suggestions } from "./typeahead.js";
 
 const TALLEST_PX = 120;
 
-/** The composer of one person; `host` is the pane. */
+/** The composer of one person; `host` is the pane, `onSend` is told when something is sent. */
 export class Composer {
-  constructor({ viewer, host }) {
-    Object.assign(this, { viewer, host, history: [], at: 0 });
+  constructor({ viewer, host, onSend }) {
+    Object.assign(this, { viewer, host, onSend, history: [], at: 0 });
     this.input = h("textarea", {
       class: "composer-input",
       rows: 1,
@@ -42,8 +43,38 @@ export class Composer {
       "div",
       { class: "composer" },
       this.typeahead.node,
-      h("div", { class: "composer-box" }, this.input, this.hint, this.button),
+      h("div", { class: "composer-box" }, this.#shortcuts(), this.input, this.hint, this.button),
     );
+  }
+
+  /* What Slack keeps behind the plus beside the line: the shortcuts of the app, if it has any. */
+  #shortcuts() {
+    const shortcuts = shortcutsOf("global");
+    if (!shortcuts.length) return null;
+    const use = ({ callback_id: id }) =>
+      api.shortcut(this.viewer.id, id).then(
+        ({ failure }) => failure && toast(this.host, failure.text),
+        (error) => toast(this.host, error.message),
+      );
+    const items = shortcuts.map((shortcut) => ({
+      text: shortcut.name,
+      note: appName(),
+      choose: () => use(shortcut),
+    }));
+    const button = h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button composer-more",
+        "aria-label": "Shortcuts",
+        title: "Shortcuts",
+        "aria-haspopup": "menu",
+        "aria-expanded": "false",
+        on: { click: () => openMenu(button, "Shortcuts", items) },
+      },
+      icon("plus", 16),
+    );
+    return button;
   }
 
   /** Put `text` on the line and the focus into it. */
@@ -121,6 +152,7 @@ export class Composer {
     this.input.value = "";
     this.#typed();
     this.node.classList.add("sending");
+    this.onSend();
     try {
       await (text.startsWith("/") ? api.command(this.viewer.id, text) : api.message(this.viewer.id, text));
     } catch (error) {

@@ -81,7 +81,7 @@ function changed(change) {
   if (change.topic === "resync") return refreshAll();
   if (change.change === "user") return meetAgain();
   for (const pane of panes.values()) {
-    if (change.topic === "calendar" && change.sub === pane.calendar.sub) pane.calendar.refresh();
+    if (change.topic === "calendar" && change.sub === pane.calendar.sub) pane.calendar.hear(change);
     if (change.user === pane.user) pane.fresh.refresh();
   }
   return undefined;
@@ -106,8 +106,7 @@ function walkRegions(event) {
 }
 
 async function meet() {
-  const [{ people }, { accounts }] = await Promise.all([api.people(), api.accounts()]);
-  setPeople(people, accounts);
+  setPeople(await api.people());
 }
 
 async function meetSomebody() {

@@ -13,6 +13,7 @@ import { MONTHS, WEEKDAYS, clockText, daysBetween, isoDate, wallClock, weekday }
 
 const TOGETHER_SECONDS = 300;
 const NEAR_BOTTOM_PX = 60;
+const ABOVE_PX = 6;
 
 /** The message list of one person; `host` is the pane, for dialogs. */
 export class MessageList {
@@ -37,14 +38,12 @@ export class MessageList {
     );
     this.scroll.addEventListener("scroll", () => {
       if (this.atBottom()) this.more.hidden = true;
+      if (Math.abs(this.scroll.scrollTop - this.placed) > 1) this.sticky = this.atBottom();
     });
     new ResizeObserver(() => {
-      if (this.sticky) this.toBottom();
+      if (this.sticky) this.follow();
     }).observe(this.scroll);
-    this.scroll.addEventListener("scroll", () => {
-      this.sticky = this.atBottom();
-    });
-    this.sticky = true;
+    Object.assign(this, { begun: false, sticky: true, placed: 0, newest: null });
     this.node = h("div", { class: "messages" }, this.scroll, this.more);
   }
 
@@ -52,9 +51,21 @@ export class MessageList {
     return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR_BOTTOM_PX;
   }
 
-  /** Scroll to the newest message. */
+  /** Scroll to the end. */
   toBottom() {
-    this.scroll.scrollTop = this.scroll.scrollHeight;
+    this.newest = null;
+    this.follow();
+  }
+
+  /** Keep the newest message in sight from now on: its end, or its beginning when it is taller than the window. */
+  follow() {
+    const { scroll } = this;
+    const end = scroll.scrollHeight - scroll.clientHeight;
+    const begin = this.newest?.isConnected
+      ? this.newest.getBoundingClientRect().top - scroll.getBoundingClientRect().top + scroll.scrollTop - ABOVE_PX
+      : end;
+    scroll.scrollTop = Math.min(begin, end);
+    this.placed = scroll.scrollTop;
     this.more.hidden = true;
     this.sticky = true;
   }
@@ -63,14 +74,17 @@ export class MessageList {
   draw(messages, channel) {
     const stuck = this.sticky;
     const shown = messages.filter((message) => !this.dismissed.has(message.ts));
-    const grew = shown.some((message) => !this.drawn.has(message.ts)) && this.drawn.size > 0;
+    const first = this.begun && shown.find((message) => !this.drawn.has(message.ts));
+    this.begun = true;
     keepFocus(
       this.list,
       () => this.#update(shown, channel),
       () => this.lastPressed(),
     );
-    if (stuck) this.toBottom();
-    else if (grew) this.more.hidden = false;
+    if (first) this.newest = this.drawn.get(first.ts).node;
+    else if (this.newest) this.newest = this.drawn.get(this.newest.dataset.ts)?.node ?? null;
+    if (stuck) this.follow();
+    else if (first) this.more.hidden = false;
   }
 
   /** Where the focus goes when the pressed button is gone: its message, if that still stands. */

@@ -68,6 +68,9 @@ export class Modals {
       onEscape: () => this.#close(),
       focus,
     });
+    this.dialog.node.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && event.target === this.dialog?.node && !this.view.submit) this.#close();
+    });
   }
 
   #fill(view, depth) {

@@ -28,15 +28,18 @@ export const mayWrite = (calendar) => ["owner", "writer"].includes(calendar.acce
 /** An event of Google's API as `{id, calendarId, title, start, end, allDay, tentative, free, ...}`, instants in seconds. */
 export function readEvent(event, calendar, zone) {
   const allDay = Boolean(event.start.date);
+  const longest = 23 * 3600; // a whole day may be that short when the clocks change
   const instant = (when) => (allDay ? toInstant(parseDate(when.date), zone) : Date.parse(when.dateTime) / 1000);
+  const [start, end] = [instant(event.start), instant(event.end)];
   return {
     id: event.id,
     calendarId: calendar.id,
     calendarName: calendar.summary,
     title: event.summary || "(No title)",
-    start: instant(event.start),
-    end: instant(event.end),
+    start,
+    end,
     allDay,
+    long: allDay || end - start >= longest,
     firstDay: event.start.date,
     lastDay: event.end.date,
     tentative: event.status === "tentative",

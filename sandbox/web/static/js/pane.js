@@ -24,10 +24,10 @@ export class Pane {
     this.node = h("section", { class: "pane", "aria-label": nameOf(user), data: { side, user } });
     const parts = { viewer: this.viewer, host: this.node };
     this.messages = new MessageList(parts);
-    this.composer = new Composer(parts);
+    this.composer = new Composer({ ...parts, onSend: () => this.messages.toBottom() });
     this.home = new Home(parts);
     this.modals = new Modals(parts);
-    this.calendar = new WeekCalendar({ ...parts, sub: person.account });
+    this.calendar = new WeekCalendar({ ...parts, sub: person.google_sub });
     this.fresh = freshPerson(user, (state) => this.#take(state));
     this.#build();
   }

@@ -12,16 +12,17 @@ const known = new Map();
 /** The author of what Slack itself says. */
 export const SLACKBOT = "USLACKBOT";
 
-/** Take over the lists of `/control/people` and `/control/accounts`; an account is a person's by address, else by name. */
-export function setPeople(people, accounts) {
+let offered = [];
+
+/** Take over the answer of `/control/people`: everybody, and the shortcuts that the app has. */
+export function setPeople({ people, shortcuts }) {
   known.clear();
-  for (const person of people) {
-    const account =
-      accounts.find(({ email }) => email === person.profile.email) ??
-      accounts.find(({ name }) => name === person.real_name);
-    known.set(person.id, { ...person, account: account?.sub ?? null });
-  }
+  for (const person of people) known.set(person.id, person);
+  offered = shortcuts;
 }
+
+/** The app's shortcuts (`{callback_id, kind, name}`) of one kind: `global` or `message`. */
+export const shortcutsOf = (kind) => offered.filter((shortcut) => shortcut.kind === kind);
 
 /** One person's record (`{id, name, real_name, tz, is_bot, deleted, ...}`), or undefined. */
 export const personOf = (id) => known.get(id);

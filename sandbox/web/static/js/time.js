@@ -15,9 +15,6 @@ export function syncClock(seconds) {
   offset = seconds - Date.now() / 1000;
 }
 
-/** How many seconds the sandbox's clock is ahead of the real one. */
-export const clockOffset = () => offset;
-
 function format(zone, options) {
   const key = `${zone}|${JSON.stringify(options)}`;
   let made = formats.get(key);

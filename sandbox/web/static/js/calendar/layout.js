@@ -1,8 +1,9 @@
 /** Where events of a week go: which days they touch, and which lane beside which others. Pure. */
 
-import { addDays, daysBetween, parseDate, toInstant, wallClock } from "../time.js";
+import { addDays, toInstant, wallClock } from "../time.js";
 
 const DAY_MINUTES = 1440;
+const SHORTEST_SEEN = 30;
 
 /** The seven days from `monday` in `zone` as `{date, start, end}`, instants in seconds (a day may have 23 or 25 hours). */
 export function weekDays(monday, zone) {
@@ -12,24 +13,18 @@ export function weekDays(monday, zone) {
   });
 }
 
-/** All-day events that touch `date`. */
-export function allDayOn(events, date) {
-  return events.filter(
-    (event) =>
-      event.allDay &&
-      daysBetween(parseDate(event.firstDay), date) >= 0 &&
-      daysBetween(date, parseDate(event.lastDay)) > 0,
-  );
-}
+/** Events that touch `day` and belong above the hours: of whole days, or as long as one. */
+export const longOn = (events, day) =>
+  events.filter((event) => event.long && event.start < day.end && event.end > day.start);
 
-/** Timed events of one day as `{event, top, bottom, lane, lanes}`; top and bottom in wall-clock minutes. */
+/** Timed events of one day as `{event, top, bottom, lane, lanes}`; top and bottom in wall-clock minutes, never closer than a label is high. */
 export function timedOn(events, day, zone) {
   const pieces = events
-    .filter((event) => !event.allDay && event.start < day.end && event.end > day.start)
+    .filter((event) => !event.long && event.start < day.end && event.end > day.start)
     .map((event) => {
       const top = event.start <= day.start ? 0 : minutes(event.start, zone);
       const bottom = event.end >= day.end ? DAY_MINUTES : minutes(event.end, zone);
-      return { event, top, bottom: Math.max(bottom, top + 15), lane: 0, lanes: 1 };
+      return { event, top, bottom: Math.max(bottom, top + SHORTEST_SEEN), lane: 0, lanes: 1 };
     });
   pieces.sort((a, b) => a.top - b.top || b.bottom - a.bottom);
   let cluster = [];

@@ -17,17 +17,19 @@ import {
   wallClock,
   weekday,
 } from "../time.js";
-import { openAdd, openEvent, whenWords } from "./editor.js";
-import { allDayOn, timedOn, weekDays } from "./layout.js";
+import { openAdd, openEvent } from "./editor.js";
+import { drawLong, drawTimed } from "./event.js";
+import { longOn, timedOn, weekDays } from "./layout.js";
 
-const FIRST_SEEN_HOUR = 7.5;
+const FIRST_SEEN_HOUR = 8.5;
+const FRESH_MS = 4000;
 const WORKING_MINUTES = [540, 1020];
 const SNAP_MINUTES = 30;
 
 /** The calendar of `viewer`; `sub` is the Google account, null when there is none; `host` the pane. */
 export class WeekCalendar {
   constructor({ viewer, sub, host }) {
-    Object.assign(this, { viewer, sub, host, events: [], calendars: [] });
+    Object.assign(this, { viewer, sub, host, events: [], calendars: [], fresh: new Set() });
     this.monday = mondayOf(wallClock(viewer.now(), viewer.zone));
     this.titleId = uniqueId("week");
     this.title = h("h3", { class: "week-title", id: this.titleId, "aria-live": "polite" });
@@ -46,7 +48,7 @@ export class WeekCalendar {
       this.#toolbar(),
       sub ? [this.heads, this.allDay, this.scroll] : h("div", { class: "empty" }, "No Google account in this sandbox."),
     );
-    this.fresh = new Fresh(
+    this.fetched = new Fresh(
       () => this.#fetch(),
       (answer) => this.#take(answer),
     );
@@ -55,13 +57,28 @@ export class WeekCalendar {
 
   /** Ask for this week's events again. */
   refresh() {
-    return this.sub ? this.fresh.refresh() : Promise.resolve();
+    return this.sub ? this.fetched.refresh() : Promise.resolve();
+  }
+
+  /** Take a change from the stream; what an app newly wrote is turned to, so that it is seen to appear. */
+  hear({ event, start, what, by_app: byApp }) {
+    if (byApp && what === "inserted") {
+      this.fresh.add(event);
+      setTimeout(() => this.fresh.delete(event), FRESH_MS);
+      const week = mondayOf(wallClock(start, this.viewer.zone));
+      if (daysBetween(this.monday, week) !== 0) return this.#show(week);
+    }
+    return this.refresh();
   }
 
   /** Scroll to the beginning of the working day. */
   settle() {
-    const hour = parseFloat(getComputedStyle(this.node).getPropertyValue("--hour")) || 30;
-    this.scroll.scrollTop = FIRST_SEEN_HOUR * hour;
+    this.draw();
+    this.scroll.scrollTop = FIRST_SEEN_HOUR * this.#hourPx();
+  }
+
+  #hourPx() {
+    return parseFloat(getComputedStyle(this.node).getPropertyValue("--hour")) || 30;
   }
 
   #fetch() {
@@ -81,12 +98,15 @@ export class WeekCalendar {
   }
 
   #turn(weeks) {
-    this.monday =
-      weeks === 0 ? mondayOf(wallClock(this.viewer.now(), this.viewer.zone)) : addDays(this.monday, weeks * 7);
+    this.#show(weeks === 0 ? mondayOf(wallClock(this.viewer.now(), this.viewer.zone)) : addDays(this.monday, weeks * 7));
+  }
+
+  #show(monday) {
+    this.monday = monday;
     this.events = [];
     this.face = null;
     this.draw();
-    this.refresh();
+    return this.refresh();
   }
 
   #toolbar() {
@@ -138,11 +158,11 @@ export class WeekCalendar {
   draw() {
     const days = weekDays(this.monday, this.viewer.zone);
     const last = days[6].date;
-    const until =
-      last.month === this.monday.month ? `${last.day}` : `${last.day} ${MONTHS[last.month - 1].slice(0, 3)}`;
+    const month = ({ month: number }) => MONTHS[number - 1].slice(0, 3);
+    const from = last.month === this.monday.month ? "" : ` ${month(this.monday)}`;
     fill(
       this.title,
-      `${this.monday.day} ${MONTHS[this.monday.month - 1].slice(0, 3)} – ${until}`,
+      `${this.monday.day}${from} – ${last.day} ${month(last)}`,
       h("span", { class: "muted" }, ` ${this.viewer.zone}`),
     );
     const today = wallClock(this.viewer.now(), this.viewer.zone);
@@ -169,7 +189,7 @@ export class WeekCalendar {
   }
 
   #drawEvents(days, today) {
-    const full = days.map(({ date }) => allDayOn(this.events, date));
+    const full = days.map((day) => longOn(this.events, day));
     this.allDay.hidden = full.every((list) => list.length === 0);
     fill(
       this.allDay,
@@ -178,7 +198,7 @@ export class WeekCalendar {
         h(
           "div",
           { class: "allday-cell" },
-          list.map((event) => this.#event(event, `${isoDate(days[at].date)}`, { class: "allday-event" })),
+          list.map((event) => drawLong(event, this.viewer, this.#about(event, days[at]))),
         ),
       ),
     );
@@ -186,6 +206,7 @@ export class WeekCalendar {
       this.columns,
       days.map((day) => this.#column(day, today)),
     );
+    this.columns.querySelector(".by-app.fresh")?.scrollIntoView({ block: "nearest" });
   }
 
   #column(day, today) {
@@ -203,45 +224,16 @@ export class WeekCalendar {
       },
       works &&
         h("div", { class: "working-hours", style: { "--top": WORKING_MINUTES[0], "--bottom": WORKING_MINUTES[1] } }),
-      pieces.map((piece) =>
-        this.#event(piece.event, isoDate(day.date), {
-          class: [
-            "timed-event",
-            piece.bottom - piece.top <= 60 && "brief",
-            piece.bottom - piece.top <= 30 && "briefest",
-          ],
-          style: { "--top": piece.top, "--bottom": piece.bottom, "--lane": piece.lane, "--lanes": piece.lanes },
-        }),
-      ),
+      pieces.map((piece) => drawTimed(piece, this.viewer, this.#hourPx(), this.#about(piece.event, day))),
       daysBetween(day.date, today) === 0 &&
         h("div", { class: "now-line", style: { "--top": today.hour * 60 + today.minute }, "aria-hidden": "true" }),
     );
     return column;
   }
 
-  #event(event, day, { class: kind, style = {} }) {
-    const time = clockText(wallClock(event.start, this.viewer.zone), this.viewer.twelve).replace(" ", "").toLowerCase();
-    const notes = [
-      event.tentative && "tentative",
-      event.free && "shown as free",
-      event.byApp && "written by an app",
-    ].filter(Boolean);
-    return h(
-      "button",
-      {
-        type: "button",
-        class: ["event", event.tentative && "tentative", event.free && "free", event.byApp && "by-app", kind].flat(),
-        style,
-        "aria-label": [event.title, whenWords(event, this.viewer), ...notes].join(", "),
-        title: `${event.title}\n${whenWords(event, this.viewer)}`,
-        data: { focus: `${event.id}|${day}`, event: event.id },
-        on: {
-          click: () => openEvent(this.host, { viewer: this.viewer, sub: this.sub, calendars: this.calendars, event }),
-        },
-      },
-      h("span", { class: "event-title" }, event.title),
-      !event.allDay && h("span", { class: "event-time" }, time),
-    );
+  #about(event, day) {
+    const open = () => openEvent(this.host, { viewer: this.viewer, sub: this.sub, calendars: this.calendars, event });
+    return { day: isoDate(day.date), fresh: this.fresh.has(event.id), open };
   }
 
   #pressed(event, day) {

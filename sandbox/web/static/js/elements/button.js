@@ -2,7 +2,7 @@
 
 import { h, safeUrl } from "../dom.js";
 import { dots, icon } from "../icons.js";
-import { closePopover, openPopover } from "../popover.js";
+import { openMenu } from "../menu.js";
 import { plainOf } from "../text/textobject.js";
 
 const STYLES = { primary: "button-primary", danger: "button-danger" };
@@ -55,7 +55,6 @@ export function drawOverflow(element, context) {
   );
 
   async function choose(option) {
-    closePopover({ refocus: true });
     if (!(await surface.agreed(element))) return;
     const href = option.url ? safeUrl(option.url) : null;
     if (href) open(href, "_blank", "noopener,noreferrer");
@@ -63,44 +62,13 @@ export function drawOverflow(element, context) {
   }
 
   function show() {
-    const items = element.options.map((option) =>
-      h(
-        "button",
-        {
-          type: "button",
-          class: "option",
-          role: "menuitem",
-          tabindex: "-1",
-          on: { click: () => choose(option) },
-        },
-        h(
-          "span",
-          { class: "option-text" },
-          plainOf(option.text),
-          option.description && h("span", { class: "option-note" }, plainOf(option.description)),
-        ),
-      ),
-    );
-    const menu = h(
-      "div",
-      { class: "listbox", role: "menu", "aria-label": "More actions", on: { keydown: (event) => walk(event, items) } },
-      items,
-    );
-    openPopover(node, menu, { kind: "popover-menu" });
-    items[0].focus({ preventScroll: true });
+    const items = element.options.map((option) => ({
+      text: plainOf(option.text),
+      note: option.description && plainOf(option.description),
+      choose: () => choose(option),
+    }));
+    openMenu(node, "More actions", items);
   }
 
   return node;
-}
-
-function walk(event, items) {
-  const at = items.indexOf(document.activeElement);
-  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
-  if (event.key === "Tab") {
-    event.preventDefault();
-    closePopover({ refocus: true });
-  } else if (next !== undefined) {
-    event.preventDefault();
-    items[(next + items.length) % items.length].focus();
-  }
 }
