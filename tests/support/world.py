@@ -30,12 +30,13 @@ from core.usecases.accept import accept_slot
 from core.usecases.answer_invite import accept_invite
 from core.usecases.confirm import confirm_slot
 from core.usecases.deps import Deps, Timing
+from core.usecases.inbox import list_notices
 from core.usecases.invite import invite
 from core.usecases.people import recognise
 from core.usecases.permissions import edit_grant
 from core.usecases.propose import propose_meeting
 from core.usecases.terms import MeetingRequest, Terms
-from core.usecases.views import ConnectionView, SessionView
+from core.usecases.views import ConnectionView, NoticeView, SessionView
 from sandbox.google import faults
 from sandbox.google.account import Account
 from sandbox.google.server import GoogleServer
@@ -181,6 +182,10 @@ class World:
         async with self.storage.reading() as uow:
             found = await uow.notices.of(key_of(name), unread_only=False, limit=500)
         return sorted(found, key=lambda one: (one.created_at, one.key))
+
+    async def notice_views(self, name: str) -> tuple[NoticeView, ...]:
+        """A person's inbox as they read it."""
+        return (await list_notices(self.deps, person=key_of(name), limit=100)).notices
 
     async def inbox(self, name: str) -> list[NoticeKind]:
         """What a person was told, oldest first."""
