@@ -124,9 +124,9 @@ async def accept_slot(who: Hands, whom: Hands, title: str, which: int = 0) -> No
     await whom.sees("accepted")
 
 
-async def book_slot(who: Hands, whom: Hands, title: str) -> None:
+async def book_slot(who: Hands, whom: Hands, title: str, which: int = 0) -> None:
     """*Book* writes both calendars; both weeks turn to the meeting and show it, both cards say so."""
-    await slots(who.message(title), "Book").first.click()
+    await slots(who.message(title), "Book").nth(which).click()
     for person in (who, whom):
         await expect(person.event(title)).to_be_in_viewport()
         await expect(person.message(title)).to_contain_text("ooked")

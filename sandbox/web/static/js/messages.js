@@ -74,17 +74,17 @@ export class MessageList {
   draw(messages, channel) {
     const stuck = this.sticky;
     const shown = messages.filter((message) => !this.dismissed.has(message.ts));
-    const first = this.begun && shown.find((message) => !this.drawn.has(message.ts));
+    const latest = this.begun && shown.findLast((message) => !this.drawn.has(message.ts));
     this.begun = true;
     keepFocus(
       this.list,
       () => this.#update(shown, channel),
       () => this.lastPressed(),
     );
-    if (first) this.newest = this.drawn.get(first.ts).node;
+    if (latest) this.newest = this.drawn.get(latest.ts).node;
     else if (this.newest) this.newest = this.drawn.get(this.newest.dataset.ts)?.node ?? null;
     if (stuck) this.follow();
-    else if (first) this.more.hidden = false;
+    else if (latest) this.more.hidden = false;
   }
 
   /** Where the focus goes when the pressed button is gone: its message, if that still stands. */
