@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from core.domain.errors import NotFound, NotParticipant, TargetIsExternal
+from core.domain.errors import NotFound, NotParticipant
 from core.domain.ids import PersonKey, person_key
 from core.domain.installations import Installation
 from core.domain.people import Person
@@ -154,8 +154,8 @@ class Asker:
 async def identify(kit: Kit, body: Mapping[str, Any]) -> Asker:
     """Find out who acts, from the payload of a command, press, form or shortcut.
 
-    Somebody of another organisation, and a payload that doesn't tell who or where, is refused. Raises TargetIsExternal,
-    NotParticipant, NotFound.
+    Somebody of another organisation, and a payload that doesn't tell who, is refused: anyone who sees a button in a
+    shared conversation can press it. Raises NotParticipant, NotFound.
     """
     user, home_team = _actor(body)
     enterprise, team = _tenant(body)
@@ -165,7 +165,7 @@ async def identify(kit: Kit, body: Mapping[str, Any]) -> Asker:
     if installation is None:
         raise NotFound(what="installation")
     if home_team and installation.team and home_team != installation.team and not installation.enterprise:
-        raise TargetIsExternal
+        raise NotParticipant
     client = kit.clients.interactive(installation.bot_token)
     key = person_key(installation.home, user)
     person = await find_person(kit.deps, person=key)
@@ -173,7 +173,7 @@ async def identify(kit: Kit, body: Mapping[str, Any]) -> Asker:
     if person is None or (channel is not None and person.dm_channel != channel):
         profile = await find_profile(client, installation, user)
         if profile.is_external or profile.key != key:
-            raise TargetIsExternal
+            raise NotParticipant
         person = await recognise(kit.deps, profile=profile, installation=installation.key, dm_channel=channel)
     if person.is_deactivated:
         raise NotParticipant

@@ -18,8 +18,9 @@ from handlers.render.errors import OOPS, TOO_LATE, refusal
 
 log = structlog.get_logger()
 
-LATE_TRIGGER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
-"""Slack names them one way in its reference and the other in its prose."""
+LATE_TRIGGER = frozenset({"expired_trigger_id", "trigger_expired"})
+USED_TRIGGER = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
+"""Slack names each one way in its reference and the other in its prose."""
 
 FAR_AWAY = (SlackApiError, aiohttp.ClientError, TimeoutError)
 """What a call to Slack comes to when it comes to nothing."""
@@ -57,6 +58,11 @@ def place_of(error: Exception) -> str:
     """Name the module and line that raised, for a log that must not hold what the error says."""
     frames = traceback.extract_tb(error.__traceback__)
     return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+
+
+def is_twin(error: Exception) -> bool:
+    """Whether the same press was delivered twice and its form is open already."""
+    return isinstance(error, SlackApiError) and code_of(error) in USED_TRIGGER
 
 
 def in_words(name: str, error: Exception, zone: str, reader: PersonKey | None) -> Rendered:

@@ -13,7 +13,7 @@ import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from handlers.asker import ANSWER_TITLE, Asker, Kit, identify
-from handlers.failures import FAR_AWAY, code_of, in_words
+from handlers.failures import FAR_AWAY, code_of, in_words, is_twin
 from handlers.render.base import Rendered, as_modal, loading_modal
 from handlers.showing import publish_home
 
@@ -43,6 +43,8 @@ def press(kit: Kit, name: str, work: Work, *, draws_home: bool = False) -> Liste
             asker = await identify(kit, body)
             await work(asker)
         except Exception as error:  # noqa: BLE001 - the last net: the person is told, the operator sees the kind
+            if is_twin(error):
+                return
             await _answer(kit, body, asker, _in_words(name, error, asker))
         else:
             if asker.is_from_home and not draws_home:

@@ -18,7 +18,7 @@ class Action(StrEnum):
     SESSION_BOOK = "perin.session.book"  # values.SlotValue
     SESSION_ACCEPT = "perin.session.accept"  # values.SlotValue
     SESSION_WITHDRAW_ACCEPT = "perin.session.withdraw_accept"  # session id
-    SESSION_MORE_TIMES = "perin.session.more_times"  # session id
+    SESSION_MORE_TIMES = "perin.session.more_times"  # values.SeenSession
     SESSION_CANCEL = "perin.session.cancel"  # session id
     SESSION_SHOW = "perin.session.show"  # session id: answer with its card
     SESSION_OVERFLOW = "perin.session.overflow"  # values.Choice(SHOW_EXCHANGE, session id)

@@ -94,6 +94,24 @@ class SlotValue:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenSession:
+    """A session as it was drawn; ``version`` tells a press on an older card from one on the present one."""
+
+    session: SessionId
+    version: int
+
+    def encode(self) -> str:
+        """Write it for a button's value."""
+        return _dump({"s": self.session, "v": self.version})
+
+    @classmethod
+    def decode(cls, text: str) -> SeenSession:
+        """Read ``encode``'s text; raises BadInput."""
+        found = _object(text)
+        return cls(SessionId(_text(found, "s")), _number(found, "v"))
+
+
+@dataclass(frozen=True, slots=True)
 class ScopeValue:
     """A scope to ask for on a connection."""
 

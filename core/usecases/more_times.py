@@ -22,11 +22,14 @@ from core.usecases.views import SessionView
 _ATTEMPTS = 3
 
 
-async def more_times(deps: Deps, *, person: PersonKey, session: SessionId) -> SessionView:
+async def more_times(
+    deps: Deps, *, person: PersonKey, session: SessionId, version: int | None = None
+) -> SessionView:
     """Offer the next three slots from the presser's side; earlier ones retire and an accept is void.
 
-    Raises the refusals of proposing, NoMoreSlots when nothing new suits both, StaleVersion when the session kept
-    moving.
+    ``version`` is the session's as the presser saw it: a second press on the same card is no wish for a second round.
+    Raises the refusals of proposing, NoMoreSlots when nothing new suits both, StaleVersion when the session has moved
+    since, or kept moving.
     """
     for attempt in range(_ATTEMPTS):
         async with deps.uow() as uow:
@@ -34,6 +37,8 @@ async def more_times(deps: Deps, *, person: PersonKey, session: SessionId) -> Se
                 await spend(uow, person, Act.PROPOSAL)
             row, pair = await hold(uow, session)
             _check(row, pair, person, deps.now())
+            if version is not None and row.version != version:
+                raise StaleVersion(what="session")
             messages = await uow.messages.of(session)
             ground = await survey(uow, pair, person, deps.now())
             await uow.commit()

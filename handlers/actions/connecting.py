@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.domain.errors import NotConnected
 from core.domain.ids import ConnectionId, PersonKey
-from core.usecases.answer_invite import decline_invite, withdraw_invite
+from core.usecases.answer_invite import decline_invite, read_invite, withdraw_invite
 from core.usecases.connections import list_connections
 from core.usecases.permissions import ask_scope, read_connection
 from core.usecases.revoke import block, revoke, unblock
@@ -35,7 +35,7 @@ async def _invite_open(asker: Asker) -> None:
 async def _invite_accept(asker: Asker) -> None:
     """Open the form in which the invited person grants something of their own."""
     connection = ConnectionId(value_of(asker))
-    view = await read_connection(asker.deps, viewer=asker.key, connection=connection)
+    view = await read_invite(asker.deps, person=asker.key, connection=connection)
     await asker.open(accept_modal(view, asker.person))
 
 

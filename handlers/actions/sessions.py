@@ -17,7 +17,7 @@ from handlers.render.base import as_modal
 from handlers.render.cards import session_card
 from handlers.render.sessions import sessions
 from handlers.render.transcript import transcript
-from handlers.values import SHOW_EXCHANGE, Choice, SlotValue, number
+from handlers.values import SHOW_EXCHANGE, Choice, SeenSession, SlotValue, number
 
 
 async def _book(asker: Asker) -> None:
@@ -40,8 +40,9 @@ async def _withdraw_accept(asker: Asker) -> None:
 
 
 async def _more_times(asker: Asker) -> None:
-    session = SessionId(value_of(asker))
-    await asker.settle(session_card(await more_times(asker.deps, person=asker.key, session=session)))
+    seen = SeenSession.decode(value_of(asker))
+    view = await more_times(asker.deps, person=asker.key, session=seen.session, version=seen.version)
+    await asker.settle(session_card(view))
 
 
 async def _cancel(asker: Asker) -> None:

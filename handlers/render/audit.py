@@ -12,7 +12,7 @@ from handlers.render.base import Rendered, actions, context, message, section
 from handlers.render.elements import button
 from handlers.render.names import who
 from handlers.render.text import counted
-from handlers.render.times import instant
+from handlers.render.times import stamp
 
 ACTIONS: dict[str, str] = {
     "connection.invited": "{who} sent an invite",
@@ -91,4 +91,4 @@ def _row(line: Line, zone: str) -> str:
     words = ACTIONS.get(entry.action, "{who} did something").format(who=doer)
     other = f" · with {who(line.other)}" if line.other is not None and doer != who(line.other) else ""
     right = _AUTHORITIES.get(entry.authority, "")
-    return f"*{words}*{other}\n{instant(entry.at, zone)}{f' · {right}' if right else ''}"
+    return f"*{words}*{other}\n{stamp(entry.at, zone)}{f' · {right}' if right else ''}"

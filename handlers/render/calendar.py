@@ -40,6 +40,12 @@ class Calendar(Protocol):
         """Whether the account owns it."""
 
 
+def busy_words(account: CalendarAccount) -> str:
+    """Say how many calendars tell when their owner is busy."""
+    number = len(account.busy_calendars)
+    return f"{counted(number, 'calendar')} {'counts' if number == 1 else 'count'} as busy"
+
+
 def calendar(account: CalendarAccount | None, *, google_ready: bool, link_url: str = "") -> Rendered:
     """Return the state of a person's calendar and what can be done; ``link_url`` is a fresh one-time address."""
     if not google_ready and account is None:
@@ -57,7 +63,7 @@ def calendar(account: CalendarAccount | None, *, google_ready: bool, link_url: s
         reconnect = link_button("Reconnect", Action.CALENDAR_LINK, link_url, style="primary")
         return message(text, [section(f"*{text}*"), *actions(reconnect, _unlink()), _link_hint()])
     text = f"Your Google calendar {said(account.email)} is linked."
-    counts = f"{counted(len(account.busy_calendars), 'calendar')} count as busy."
+    counts = f"{busy_words(account)}."
     choose = button("Choose calendars", Action.CALENDAR_CHOOSE)
     return message(text, [section(f"*{text}*\n{counts} {_PROMISE}"), *actions(choose, again, _unlink())])
 
@@ -107,7 +113,7 @@ def _title(one: Calendar) -> str:
 
 def calendars_saved(account: CalendarAccount) -> Rendered:
     """Answer a choice of calendars."""
-    return note(f"Saved. {counted(len(account.busy_calendars), 'calendar')} of {said(account.email)} count as busy.")
+    return note(f"Saved. {busy_words(account)}.")
 
 
 def unlinked() -> Rendered:

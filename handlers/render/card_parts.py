@@ -11,15 +11,16 @@ from handlers.render.names import who, who_plain
 from handlers.render.rights import PLACE_WORDS
 from handlers.render.text import counted, escape, plain, said
 from handlers.render.times import duration, instant, slot_labels, slot_words
-from handlers.values import SHOW_EXCHANGE, Choice, SlotValue
+from handlers.values import SHOW_EXCHANGE, Choice, SeenSession, SlotValue
 
 SLOTS_SHOWN = 10
 PHRASE_MOST = 300
+TITLE_MOST = 140
 
 
 def title_plain(view: SessionView) -> str:
     """Name the meeting in plain text: the given title, else "Meeting with Bob"."""
-    given = plain(view.session.title, 140)
+    given = plain(view.session.title, TITLE_MOST)
     if given:
         return given
     name = who_plain(view.other, "")
@@ -28,7 +29,7 @@ def title_plain(view: SessionView) -> str:
 
 def title(view: SessionView) -> str:
     """Name the meeting in mrkdwn."""
-    return said(view.session.title, 140) or f"Meeting with {who(view.other)}"
+    return said(view.session.title, TITLE_MOST) or f"Meeting with {who(view.other)}"
 
 
 def heading(view: SessionView) -> list[Block]:
@@ -88,11 +89,12 @@ def card_actions(view: SessionView, *, more: bool = False, cancel: bool = False,
         "Nothing will be booked, and both cards will say that it was canceled.",
         "Cancel the session",
     )
+    seen = SeenSession(session.id, session.version).encode()
     exchange = Choice(SHOW_EXCHANGE, session.id).encode()
     return actions(
         link_button("Join", Action.SESSION_JOIN, view.meeting_link, style="primary") if session.is_meeting else None,
         link_button("Open in calendar", Action.SESSION_OPEN_CALENDAR, view.link) if session.is_meeting else None,
-        button("More times", Action.SESSION_MORE_TIMES, session.id) if more and view.can_more else None,
+        button("More times", Action.SESSION_MORE_TIMES, seen) if more and view.can_more else None,
         button("Look again", Action.SCHEDULE_OPEN, view.other.user) if again else None,
         button("Cancel", Action.SESSION_CANCEL, session.id, style="danger", confirm=question) if cancel else None,
         overflow(Action.SESSION_OVERFLOW, [Option(exchange, "Show exchange")]) if session.round else None,

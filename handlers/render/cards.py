@@ -5,11 +5,11 @@ from __future__ import annotations
 from core.domain.sessions import SessionKind, SessionState
 from core.usecases.views import SessionView, SlotView
 from handlers.render.base import Block, Rendered, context, message, section
-from handlers.render.card_parts import card_actions, ends, heading, slot_rows, title
+from handlers.render.card_parts import TITLE_MOST, card_actions, ends, heading, slot_rows, title
 from handlers.render.cards_settled import booked_card, booking_card, ended_card
 from handlers.render.names import who
 from handlers.render.relaxations import relaxation_lines
-from handlers.render.text import counted, listed
+from handlers.render.text import counted, listed, said
 from handlers.render.times import duration, slot_words
 
 _TEXT_SLOTS = 3
@@ -44,10 +44,15 @@ def _open(view: SessionView) -> Rendered:
         hint = "You both see these times. Nothing is booked from here."
         return message(text, _blocks(view, context(hint)))
     if view.is_asker:
-        text = f"{counted(len(view.slots), 'slot')} for {length} with {other}: {_listed_slots(view)}"
+        text = f"{counted(len(view.slots), 'slot')} for {length} with {other}{_about(view)}: {_listed_slots(view)}"
     else:
-        text = f"{other} asks you for {length}. Choose a slot: {_listed_slots(view)}"
+        text = f"{other} asks you for {length}{_about(view)}. Choose a slot: {_listed_slots(view)}"
     return message(text, _blocks(view, context(_press_hint(view.slots, other)), ends(view)))
+
+
+def _about(view: SessionView) -> str:
+    given = said(view.session.title, TITLE_MOST)
+    return f" about {given}" if given else ""
 
 
 def _press_hint(slots: tuple[SlotView, ...], other: str) -> str:

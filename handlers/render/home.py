@@ -9,6 +9,7 @@ from core.usecases.views import HomeView
 from handlers.ids import Action
 from handlers.render import connections, inbox, sessions
 from handlers.render.base import VIEW_BLOCKS, Block, View, actions, context, divider, header, section
+from handlers.render.calendar import busy_words
 from handlers.render.elements import button
 from handlers.render.help import WHAT, next_step
 from handlers.render.paging import page_of, pager
@@ -107,8 +108,7 @@ def _calendar(view: HomeView) -> list[Block]:
         text = f"*{said(view.account.email)} is disconnected.* Until you reconnect, nobody can find a time with you."
         label = "Reconnect my Google calendar"
     else:
-        busy = counted(len(view.account.busy_calendars), "calendar")
-        text, label = f"{said(view.account.email)} is linked; {busy} count as busy.", "Change calendar"
+        text, label = f"{said(view.account.email)} is linked; {busy_words(view.account)}.", "Change calendar"
     return [divider(), header("Calendar"), section(text, button(label, Action.CALENDAR_OPEN))]
 
 

@@ -10,7 +10,7 @@ from handlers.render.base import Block, Rendered, actions, context, message, sec
 from handlers.render.elements import button
 from handlers.render.notices import notice_buttons, notice_line
 from handlers.render.text import counted
-from handlers.render.times import instant
+from handlers.render.times import stamp
 from handlers.values import InboxValue
 
 PAGE = 10
@@ -54,7 +54,7 @@ def _group(view: NoticeView) -> str:
 
 def row(view: NoticeView, number: int) -> list[Block]:
     """Return one notice: its line, when it came, and its buttons."""
-    at = instant(view.notice.created_at, view.person.time_zone)
+    at = stamp(view.notice.created_at, view.person.time_zone)
     mark = None
     if view.notice.read_at is None and not view.notice.needs_answer:
         mark = button("Mark as read", Action.NOTICE_MARK_READ, view.notice.id, spoken=f"Mark notice {number} as read")

@@ -99,8 +99,20 @@ def instant_words(at: int, zone_name: str) -> str:
 
 
 def instant(at: int, zone_name: str) -> str:
-    """Say an instant in mrkdwn: drawn by Slack in the reader's style ("tomorrow at 3 PM"), with a written fallback."""
-    return f"<!date^{at}^{{date_short_pretty}} at {{time}}|{escape(instant_words(at, zone_name))}>"
+    """Say an instant inside a sentence: drawn by Slack in the reader's style ("tomorrow at 3 PM"), with a fallback.
+
+    Slack capitalises what a date begins with, wherever it stands; a space without width before it keeps that off.
+    """
+    return _date(at, zone_name, "\u200b")
+
+
+def stamp(at: int, zone_name: str) -> str:
+    """Say an instant on a line of its own: "Tomorrow at 3 PM"."""
+    return _date(at, zone_name, "")
+
+
+def _date(at: int, zone_name: str, before: str) -> str:
+    return f"<!date^{at}^{before}{{date_short_pretty}} at {{time}}|{escape(instant_words(at, zone_name))}>"
 
 
 def duration(minutes: int) -> str:

@@ -8,7 +8,7 @@ from handlers.render.base import Rendered, context, message, section
 from handlers.render.cards_settled import REASONS, UNKNOWN_REASON
 from handlers.render.names import who
 from handlers.render.text import counted, listed, said
-from handlers.render.times import instant, slot_words
+from handlers.render.times import slot_words, stamp
 
 LINES_MOST = 40
 _SLOTS_MOST = 10
@@ -26,7 +26,7 @@ def transcript(view: TranscriptView) -> Rendered:
     text = f"What the two Perins said about {name}: {counted(len(view.messages), 'message')}."
     left = len(view.messages) - len(shown)
     earlier = [context(f"{counted(left, 'earlier message')} not shown.")] if left else []
-    lines = [section(f"{_line(view, one)}\n{instant(one.sent_at, view.zone)}") for one in shown]
+    lines = [section(f"{_line(view, one)}\n{stamp(one.sent_at, view.zone)}") for one in shown]
     note = context("Only times, answers and reasons are exchanged. Nobody's appointments are.")
     return message(text, [section(f"*{text}*"), *earlier, *lines, note])
 

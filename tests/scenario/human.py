@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from core.domain.ids import PersonKey, person_key
 from sandbox.google.account import Account
 from sandbox.google.server import GoogleServer
 from sandbox.slack.person.outcome import SubmitResult
 from sandbox.slack.person.person import Person
 from sandbox.slack.state.conversations import SlackMessage
 from sandbox.slack.state.views import SlackView
-from tests.scenario.reading import Shown, buttons, url_of, words
+from tests.scenario.reading import Shown, buttons, place_of, url_of, words
 
 
 @dataclass(slots=True)
@@ -35,9 +36,9 @@ class Human:
         return self.slack.id
 
     @property
-    def key(self) -> str:
+    def key(self) -> PersonKey:
         """Perin's key of this person."""
-        return f"slack:T0SANDBOX:{self.id}"
+        return person_key("T0SANDBOX", self.id)
 
     @property
     def calendar(self) -> Account:
@@ -85,9 +86,14 @@ class Human:
         return self._newest(before)
 
     async def presses(self, label: str, on: Shown | None = None, *, stale: bool = False) -> str:
-        """Press the button of that label, on the newest message unless ``on``; the words of the private answer."""
+        """Press the first button of that label, on the newest message unless ``on``; the words of the private answer.
+
+        ``stale`` presses what ``on`` showed when it was read, although it may have changed since.
+        """
         before = self._answers()
-        outcome = await self.slack.click(on or self.dm, label=label, stale=stale)
+        target = on or self.dm
+        action, block = place_of(target, label)
+        outcome = await self.slack.click(target, action, block_id=block, stale=stale)
         assert outcome.acked, outcome
         await self.quiet()
         return self._newest(before)
@@ -133,9 +139,7 @@ class Human:
             address, _, token = url.partition("?token=")
             async with browser.get(url) as shown:
                 assert shown.status == 200, await shown.text()
-            async with browser.post(
-                url.split("?", maxsplit=1)[0], data={"token": token}, allow_redirects=False
-            ) as begun:
+            async with browser.post(address, data={"token": token}, allow_redirects=False) as begun:
                 consent = begun.headers["Location"]
             back = self.google.authorize(consent, self.sub)
             async with browser.get(back) as confirm:

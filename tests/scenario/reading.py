@@ -51,6 +51,15 @@ def _elements(node: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - any JSON
             yield from _elements(value)
 
 
+def place_of(shown: Shown, label: str) -> tuple[str, str]:
+    """The action id and block id of the first button of that label. Raises LookupError naming those there are."""
+    for block in shown.blocks:
+        for element in _elements(block):
+            if element.get("type") == "button" and element["text"]["text"] == label:
+                return str(element["action_id"]), str(block["block_id"])
+    raise LookupError(f"no button {label!r}; there are {buttons(shown)}")
+
+
 def url_of(shown: Shown, label: str) -> str:
     """Where a link button leads. Raises LookupError."""
     for element in _elements(list(shown.blocks)):

@@ -22,6 +22,7 @@ from bot.settings import Settings, load_settings
 from core.usecases.deps import Deps, Timing
 from handlers.app import runner_of
 from sandbox.google.account import AccountSpec
+from sandbox.google.faults import GoogleFault
 from sandbox.server import Sandbox, SandboxOptions
 from sandbox.slack.faults import Fault
 from sandbox.slack.specs import AppSpec, UserSpec
@@ -54,6 +55,8 @@ class World:
     logs: list[Any] = field(default_factory=list)
     expected: set[str] = field(default_factory=set)
     """Slack errors and log events that this scenario provokes; anything else fails it."""
+    unset: frozenset[str] = frozenset()
+    """Variables that an administrator forgot."""
 
     @property
     def alice(self) -> Human:
@@ -81,26 +84,28 @@ class World:
         return self.sandbox.slack
 
     def settings(self) -> Settings:
+        """The environment of a process in this world, as read by Perin."""
+        return load_settings({name: value for name, value in self.environment().items() if name not in self.unset})
+
+    def environment(self) -> dict[str, str]:
         """The environment of a process in this world."""
         slack, google, url = self.sandbox.slack, self.sandbox.google, self.sandbox.url
-        return load_settings(
-            {
-                "PERIN_MODE": self.mode,
-                "PERIN_SLACK_BOT_TOKEN": slack.bot_token,
-                "PERIN_SLACK_APP_TOKEN": slack.app_token,
-                "PERIN_SLACK_SIGNING_SECRET": slack.signing_secret,
-                "PERIN_SLACK_API_URL": f"{url}/api/",
-                "PERIN_DATABASE_URL": self.database_url,
-                "PERIN_ENCRYPTION_KEYS": KEY,
-                "PERIN_GOOGLE_CLIENT_ID": google.client_id,
-                "PERIN_GOOGLE_CLIENT_SECRET": google.client_secret,
-                "PERIN_GOOGLE_AUTH_URL": f"{url}/o/oauth2/v2/auth",
-                "PERIN_GOOGLE_TOKEN_URL": f"{url}/token",
-                "PERIN_GOOGLE_REVOKE_URL": f"{url}/revoke",
-                "PERIN_GOOGLE_API_URL": f"{url}/calendar/v3/",
-                "PERIN_HTTP_PORT": "0",
-            }
-        )
+        return {
+            "PERIN_MODE": self.mode,
+            "PERIN_SLACK_BOT_TOKEN": slack.bot_token,
+            "PERIN_SLACK_APP_TOKEN": slack.app_token,
+            "PERIN_SLACK_SIGNING_SECRET": slack.signing_secret,
+            "PERIN_SLACK_API_URL": f"{url}/api/",
+            "PERIN_DATABASE_URL": self.database_url,
+            "PERIN_ENCRYPTION_KEYS": KEY,
+            "PERIN_GOOGLE_CLIENT_ID": google.client_id,
+            "PERIN_GOOGLE_CLIENT_SECRET": google.client_secret,
+            "PERIN_GOOGLE_AUTH_URL": f"{url}/o/oauth2/v2/auth",
+            "PERIN_GOOGLE_TOKEN_URL": f"{url}/token",
+            "PERIN_GOOGLE_REVOKE_URL": f"{url}/revoke",
+            "PERIN_GOOGLE_API_URL": f"{url}/calendar/v3/",
+            "PERIN_HTTP_PORT": "0",
+        }
 
     def add_person(self, user: str, name: str, real_name: str, tz: str = "Europe/Paris", **more: Any) -> Human:  # noqa: ANN401 - fields of UserSpec
         """Let somebody be a member from the start, with a Google account of their own."""
@@ -109,6 +114,14 @@ class World:
         human = Human(self.slack.person(user), self.sandbox.google, f"g-{name}", self.quiet)
         self.people[user] = human
         return human
+
+    def spec(self, user: str, name: str, **more: Any) -> UserSpec:  # noqa: ANN401 - fields of UserSpec
+        """Describe somebody who is in Slack only."""
+        return UserSpec(user, name, name.title(), **more)
+
+    def google_fault(self, kind: Any, method: str, **more: Any) -> None:  # noqa: ANN401 - fields of GoogleFault
+        """Plan what Google does to the next call of a method."""
+        self.sandbox.google.faults.add(GoogleFault(kind, method, **more))
 
     def fault(self, method: str, kind: str, **more: Any) -> None:  # noqa: ANN401 - fields of Fault
         """Plan what Slack does to the next call of a method."""
@@ -135,6 +148,13 @@ class World:
         self.sandbox.clock.advance(seconds)
         await self.quiet()
 
+    async def tick(self, seconds: int = 0) -> None:
+        """Let time pass, then do what the periodic jobs of the first process do."""
+        self.sandbox.clock.advance(seconds)
+        for job in self.replicas[0].jobs.plan():
+            await job.work()
+        await self.quiet()
+
     async def connect(
         self, one: Human, two: Human, *, give: str = "book_on_confirm", back: str = "book_on_confirm"
     ) -> None:
@@ -148,6 +168,11 @@ class World:
         await two.presses("Accept")
         await two.submits({"perin.grant.preset": back})
         await two.closes()
+
+    def pressed(self) -> dict[str, Any]:
+        """The payload of the last press."""
+        found = [one.payload for one in self.slack.office.delivered if one.payload.get("type") == "block_actions"]
+        return dict(found[-1])
 
     def calls(self, method: str, **where: object) -> list[Any]:
         """The Web API calls of a method whose arguments have these values."""
@@ -180,13 +205,15 @@ def _is_refused_reply(entry: Any) -> bool:  # noqa: ANN401 - an entry of the wir
 
 
 @asynccontextmanager
-async def opened(mode: str, database_url: str, *, replicas: int = 1) -> AsyncIterator[World]:
+async def opened(
+    mode: str, database_url: str, *, replicas: int = 1, unset: frozenset[str] = frozenset()
+) -> AsyncIterator[World]:
     """Start the sandbox and Perin in it; at the end, prove that nothing unforeseen happened."""
     async with AsyncExitStack() as stack:
         logs = stack.enter_context(capture_logs())
         sandbox = await stack.enter_async_context(Sandbox(SandboxOptions(start=START)))
         sandbox.slack.workspace.configure(AppSpec.from_manifest(read_template()))
-        world = World(sandbox, mode, database_url, logs=logs)
+        world = World(sandbox, mode, database_url, logs=logs, unset=unset)
         for person in PEOPLE:
             world.add_person(*person)
         for _ in range(replicas):

@@ -1,0 +1,182 @@
+"""What the network does: double deliveries, retries, limits, lost answers. All happens once and is told once."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from core.usecases.jobs import backlog
+from tests.scenario.reading import buttons, words
+from tests.scenario.world import World, opened
+
+
+async def test_every_envelope_twice(mode: str, sqlite_url: str) -> None:
+    """The whole flow with each command, press and form delivered twice at the same moment: one of everything."""
+    async with opened(mode, sqlite_url) as world:
+        alice, bob = world.alice, world.bob
+        world.slack.office.twice = {"slash_commands", "interactive", "events_api"}
+        world.expected |= {"exchanged_trigger_id", "not_found"}
+        await world.connect(alice, bob)
+        assert (len(alice.dms), len(bob.dms)) == (1, 1)
+        await alice.types("/perin schedule @bob 45m next week about Pricing")
+        assert (len(alice.dms), len(bob.dms)) == (2, 2)
+        first = buttons(alice.card)[:3]
+        await alice.presses("More times", alice.card)
+        assert set(first) & set(buttons(alice.card)[:3]) == set()
+        await bob.books()
+        assert (len(alice.dms), len(bob.dms)) == (3, 2)
+        assert alice.meetings() == bob.meetings() == [("Pricing", "confirmed")]
+        assert "2 rounds" not in words(alice.card)
+        await alice.chooses("perin.session.overflow", "Show exchange", alice.card)
+        assert words(alice.screen).count("offer") == 2
+
+
+async def test_an_event_again_and_again(world: World) -> None:
+    """An event that Slack repeats three times is answered once."""
+    await world.alice.slack.message("hello")
+    await world.quiet()
+    kept = next(one for one in world.slack.office.delivered if one.payload.get("event", {}).get("type") == "message")
+    for _ in range(3):
+        assert (await world.slack.redeliver(kept)).acked
+    await world.quiet()
+    assert [message.text[:9] for message in world.alice.slack.ephemerals()] == ["I'm Perin"]
+
+
+async def test_an_event_whose_work_failed_is_done_later(world: World) -> None:
+    """When Slack doesn't take the answer, the row stays and a job does the work again."""
+    world.expected |= {"500"}
+    world.fault("chat.postEphemeral", "http_500")
+    await world.alice.slack.message("hello")
+    await world.quiet()
+    assert world.alice.slack.ephemerals() == []
+    await world.tick(5)
+    assert [message.text[:9] for message in world.alice.slack.ephemerals()] == ["I'm Perin"]
+
+
+async def test_a_rate_limit_is_honoured(connected: World) -> None:
+    """After 429 the message waits as long as Slack asked, not less, and comes once."""
+    alice, bob = connected.alice, connected.bob
+    connected.expected.add("ratelimited")
+    connected.fault("chat.postMessage", "ratelimited", retry_after=30, where={"channel": "U0BOB"})
+    await alice.types("/perin schedule @bob 45m next week")
+    assert len(bob.dms) == 1
+    await connected.later(25)
+    assert len(bob.dms) == 1
+    await connected.later(10)
+    assert len(bob.dms) == 2
+
+
+@pytest.mark.parametrize("kind", ["drop_after", "drop_before", "http_500", "not_json"])
+async def test_a_lost_answer_makes_no_second_message(connected: World, kind: str) -> None:
+    """Whether or not Slack took the message before its answer was lost, the person gets exactly one."""
+    alice, bob = connected.alice, connected.bob
+    connected.expected |= {"500", "drop", "not_json", "chat.postMessage"}
+    await alice.types("/perin schedule @bob 45m next week")
+    connected.fault("chat.postMessage", kind, where={"channel": "U0BOB"})
+    await alice.books()
+    connected.sandbox.clock.advance(5)
+    await connected.quiet()
+    assert [message.text[:11] for message in bob.dms[2:]] == ["Booked with"]
+    await connected.later(60)
+    assert len(bob.dms) == 3
+
+
+@pytest.mark.parametrize("kind", ["drop_after", "http_500"])
+async def test_a_lost_card_is_found_again(connected: World, kind: str) -> None:
+    """The same for a card: one message, which is edited ever after."""
+    alice, bob = connected.alice, connected.bob
+    connected.expected |= {"500", "drop", "chat.postMessage"}
+    connected.fault("chat.postMessage", kind, where={"channel": "U0BOB"})
+    await alice.types("/perin schedule @bob 45m next week")
+    await connected.later(5)
+    assert len(bob.dms) == 2
+    await alice.presses("Cancel", alice.card)
+    assert "*Canceled.*" in words(bob.card)
+    assert len([message for message in bob.dms if message.metadata and "card:" in str(message.metadata)]) == 1
+
+
+async def test_the_first_message_to_somebody_is_lost(world: World) -> None:
+    """Before Perin knows somebody's conversation nothing can be looked up: a double is taken back at once."""
+    alice, bob = world.alice, world.bob
+    world.expected |= {"drop", "chat.postMessage"}
+    world.fault("chat.postMessage", "drop_after", where={"channel": "U0BOB"})
+    await alice.types("/perin invite @bob")
+    await alice.submits()
+    await world.later(5)
+    assert [message.text[:12] for message in bob.dms] == ["Alice Moreau"]
+    await bob.presses("Decline")
+    assert "*You declined.*" in words(bob.dm)
+
+
+async def test_somebody_who_cannot_be_reached(connected: World) -> None:
+    """A terminal refusal ends the attempts; the inbox keeps what the message would have said."""
+    alice, bob = connected.alice, connected.bob
+    connected.expected.add("user_disabled")
+    await alice.types("/perin schedule @bob 45m next week")
+    connected.fault("chat.postMessage", "error:user_disabled", where={"channel": "U0BOB"})
+    await alice.books()
+    tried = len(connected.calls("chat.postMessage"))
+    await connected.later(3600)
+    assert len(connected.calls("chat.postMessage")) == tried
+    assert (await backlog(connected.deps)).dead == 1
+    assert "Booked with Alice Moreau" in await bob.types("/perin notifications")
+
+
+async def test_a_card_that_is_gone_is_posted_anew(connected: World) -> None:
+    """When the message can't be edited any more, a new one takes its place and is edited from then on."""
+    alice, bob = connected.alice, connected.bob
+    connected.expected.add("message_not_found")
+    await alice.types("/perin schedule @bob 45m next week")
+    lost = bob.card
+    connected.fault("chat.update", "error:message_not_found", where={"ts": lost.ts})
+    await alice.presses("More times", alice.card)
+    assert bob.card.ts != lost.ts
+    await alice.presses("Cancel", alice.card)
+    assert "*Canceled.*" in words(bob.card)
+
+
+async def test_a_use_case_that_fails_is_acknowledged_and_told(
+    connected: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault right after the acknowledgement still answers Slack at once, and the person in words."""
+
+    async def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("secret details")
+
+    alice = connected.alice
+    await alice.types("/perin schedule @bob 45m next week")
+    connected.expected.add("slack.failed")
+    monkeypatch.setattr("handlers.actions.sessions.cancel_session", broken)
+    began = time.monotonic()
+    outcome = await alice.slack.click(alice.card, label="Cancel")
+    assert outcome.status == 200
+    assert time.monotonic() - began < 1
+    await connected.quiet()
+    assert words(alice.private).startswith("Something went wrong on our side")
+    assert "secret" not in str(connected.logs)
+
+
+async def test_what_nobody_listens_for_is_acknowledged(world: World) -> None:
+    """An unknown button, form, shortcut or event is answered 200: silence would count as failure."""
+    await world.alice.types("/perin help")
+    pressed = {**world.slack.office.delivered[-1].payload, "type": "block_actions"}
+    for payload in (
+        {**pressed, "actions": [{"type": "button", "action_id": "nobody", "block_id": "b", "action_ts": "1.2"}]},
+        {**pressed, "type": "view_submission", "view": {"id": "V1", "callback_id": "nobody", "type": "modal"}},
+        {**pressed, "type": "view_closed", "view": {"id": "V1", "callback_id": "nobody", "type": "modal"}},
+        {**pressed, "type": "shortcut", "callback_id": "nobody"},
+    ):
+        body = {**payload, "user": {"id": "U0ALICE", "team_id": "T0SANDBOX"}, "team": {"id": "T0SANDBOX"}}
+        began = time.monotonic()
+        assert (await world.slack.office.send("interactive", body)).acked, payload["type"]
+        assert time.monotonic() - began < 1
+
+
+async def test_secrets_and_words_stay_out_of_the_log(connected: World) -> None:
+    """No token, title or name is ever logged."""
+    await connected.alice.types("/perin schedule @bob 45m next week about Merger")
+    await connected.bob.books()
+    logged = str(connected.logs)
+    for secret in ("Merger", "Alice", "Bob", "alice@example.com", connected.slack.bot_token, connected.slack.app_token):
+        assert secret not in logged

@@ -1,0 +1,196 @@
+"""A button pressed twice, too late, out of order or by the wrong person: a private sentence, and nothing changes."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from core.domain.ids import installation_key, person_key
+from core.domain.installations import Installation
+from core.usecases.installs import put_installation
+from core.usecases.people import find_person
+from sandbox.slack.specs import TeamSpec, UserSpec
+from tests.scenario.human import Human
+from tests.scenario.reading import buttons, words
+from tests.scenario.world import DAY, START, World
+
+
+@pytest.fixture
+async def offered(connected: World) -> World:
+    """Either may book; slots for Pricing are out."""
+    await connected.alice.types("/perin schedule @bob 45m next week about Pricing")
+    return connected
+
+
+async def replay(world: World, by: Human, **more: Any) -> str:  # noqa: ANN401 - payload fields
+    """Send the last press again as somebody else's, with their own response URL; the words of the answer they get."""
+    payload = copy.deepcopy(world.pressed())
+    user = {"id": by.id, "username": by.slack.spec.name, "name": by.slack.spec.name, "team_id": "T0SANDBOX"}
+    key = world.slack.workspace.responses.issue(by.id, payload["channel"]["id"])
+    payload |= {"user": user, "response_url": f"{world.sandbox.url}/response/{key}"} | more
+    seen = len(by.slack.ephemerals())
+    answer = await world.slack.office.send("interactive", payload)
+    assert answer.acked
+    await world.quiet()
+    return "\n".join(words(message) for message in by.slack.ephemerals()[seen:])
+
+
+async def test_booking_twice(offered: World) -> None:
+    """The second press on a card as it was says that it is booked, and books nothing more."""
+    alice, bob = offered.alice, offered.bob
+    seen = alice.card
+    await alice.books(seen)
+    told = await alice.presses(buttons(seen)[0], seen, stale=True)
+    assert "This is booked already: Mon 7 Dec 15:00" in told
+    assert alice.meetings() == bob.meetings() == [("Pricing", "confirmed")]
+
+
+async def test_booking_another_slot_after_one_is_booked(offered: World) -> None:
+    """Out of order: the other side's press on another slot of the old card changes nothing."""
+    alice, bob = offered.alice, offered.bob
+    seen = bob.card
+    await alice.books()
+    assert "This is booked already" in await bob.presses(buttons(seen)[1], seen, stale=True)
+    assert alice.meetings() == bob.meetings() == [("Pricing", "confirmed")]
+
+
+async def test_pressing_after_the_session_expired(offered: World) -> None:
+    """After its time every button of a session answers that it has expired, before and after the clock's job."""
+    alice, bob = offered.alice, offered.bob
+    seen = bob.card
+    offered.sandbox.clock.advance(DAY + 60)
+    assert "has expired" in await bob.presses(buttons(seen)[0], seen)
+    await offered.tick()
+    for label in (buttons(seen)[0], "More times", "Cancel"):
+        assert "has expired" in await bob.presses(label, seen, stale=True), label
+    assert "*Expired.*" in words(bob.card)
+    assert "*Expired.*" in words(alice.card)
+    assert alice.meetings() == []
+
+
+async def test_pressing_after_it_was_canceled(offered: World) -> None:
+    """A canceled session says so to whoever still sees its buttons."""
+    alice, bob = offered.alice, offered.bob
+    seen = bob.card
+    await alice.presses("Cancel", alice.card)
+    for label in (buttons(seen)[0], "More times", "Cancel"):
+        assert "was canceled" in await bob.presses(label, seen, stale=True), label
+    assert bob.meetings() == []
+
+
+async def test_answering_an_invite_twice(world: World) -> None:
+    """After *Decline*, *Accept* and *Decline* on the message as it was say what happened."""
+    alice, bob = world.alice, world.bob
+    await alice.types("/perin invite @bob")
+    await alice.submits()
+    seen = bob.dm
+    await bob.presses("Decline", seen)
+    assert "was declined" in await bob.presses("Decline", seen, stale=True)
+    assert "was declined" in await bob.presses("Accept", seen, stale=True)
+    assert bob.slack.modals() == []
+
+
+async def test_the_wrong_person_presses(offered: World) -> None:
+    """A forged or leaked button works for nobody but the two: a sentence each, and the card stays as it was."""
+    alice, bob, priya = offered.alice, offered.bob, offered.priya
+    await alice.chooses("perin.session.overflow", "Show exchange", alice.card)
+    before = words(alice.card)
+    pressed = _actions(alice.card)
+    assert len(pressed) == 6
+    for action in pressed:
+        assert "This belongs to two other people" in await replay(offered, priya, actions=[action]), action
+    assert words(alice.card) == before
+    assert alice.meetings() == bob.meetings() == []
+
+
+def _actions(card: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a message
+    elements = [block["accessory"] for block in card.blocks if "accessory" in block]
+    elements += [element for block in card.blocks for element in block.get("elements", ()) if "action_id" in element]
+    return [
+        {
+            "type": element["type"],
+            "action_id": element["action_id"],
+            "block_id": "b",
+            "action_ts": "1.2",
+            "value": element.get("value"),
+            "selected_option": (element.get("options") or [None])[0],
+        }
+        for element in elements
+    ]
+
+
+async def test_somebody_of_another_organization_presses(offered: World) -> None:
+    """Whoever sees a button in a shared conversation can press it; outsiders are refused and not remembered."""
+    alice = offered.alice
+    offered.slack.workspace.add_user(UserSpec("U0OUT", "out", "Olga Outside", team_id="T0OTHER"))
+    outsider = Human(offered.slack.person("U0OUT"), offered.sandbox.google, "g-none", offered.quiet)
+    await alice.presses("More times", alice.card)
+    user = {"id": "U0OUT", "name": "out", "team_id": "T0OTHER"}
+    assert "This belongs to two other people" in await replay(offered, outsider, user=user)
+
+
+async def test_a_malformed_value_is_refused(offered: World) -> None:
+    """A button whose value nobody can read says that it is too old."""
+    alice = offered.alice
+    await alice.presses("More times", alice.card)
+    action = {"type": "button", "action_id": "perin.session.book", "block_id": "b", "action_ts": "1.2", "value": "{"}
+    assert "That button is too old to be read" in await replay(offered, alice, actions=[action])
+
+
+async def test_a_trigger_that_came_too_late(connected: World) -> None:
+    """A form that can't be opened any more is a sentence, not silence."""
+    connected.expected.add("expired_trigger_id")
+    connected.slack.workspace.triggers.seconds = -1.0
+    assert "longer than Slack waits" in await connected.alice.types("/perin settings")
+    await connected.alice.slack.open_home()
+    await connected.quiet()
+    assert "Perin finds times for you" in await connected.alice.presses("Help", connected.alice.home)
+
+
+async def test_too_much_in_a_minute_is_refused_with_a_time(world: World) -> None:
+    """The limit per minute names when to try again, changes nothing, and lets go after it."""
+    alice, bob = world.alice, world.bob
+    await world.connect(alice, bob, give="ask_first", back="ask_first")
+    await alice.types("/perin schedule @bob 45m next week")
+    for _ in range(5):
+        await bob.accepts()
+        await bob.presses("Withdraw", bob.card)
+    assert "That was a lot of accepts and bookings in a short time" in await bob.accepts()
+    assert "Withdraw" not in buttons(bob.card)
+    await world.later(61)
+    assert await bob.accepts() == ""
+
+
+async def test_an_organization_wide_installation_without_a_team(connected: World) -> None:
+    """In an organization payloads may name no team; the person is known by the organization."""
+    org = TeamSpec("T0ORG", "Org One", "orgone", enterprise_id="E0ORG", enterprise_name="The Org")
+    workspace = connected.slack.workspace
+    installed = workspace.install(org, enterprise=True, scopes=workspace.app.scopes)
+    workspace.add_user(
+        UserSpec("W0ORLA", "orla", "Orla Org", team_id="T0ORG", enterprise_id="E0ORG", tz="Europe/Paris")
+    )
+    await put_installation(connected.deps, installation=_stored(installed))
+    orla = Human(connected.slack.person("W0ORLA"), connected.sandbox.google, "g-none", connected.quiet)
+    assert "Perin finds times for you" in await orla.types("/perin help")
+    assert "Link your Google calendar" in await orla.presses("Link my calendar", orla.private)
+    assert connected.pressed()["team"] is None
+    assert await find_person(connected.deps, person=person_key("E0ORG", "W0ORLA")) is not None
+    assert await find_person(connected.deps, person=person_key("T0ORG", "W0ORLA")) is None
+
+
+def _stored(install: Any) -> Installation:  # noqa: ANN401 - the sandbox's install
+    return Installation(
+        key=installation_key(install.team.enterprise_id, None),
+        team=None,
+        team_name=install.team.name,
+        enterprise=install.team.enterprise_id,
+        is_enterprise=True,
+        bot_token=install.bot_token,
+        bot_user=install.bot_user,
+        bot_id=install.bot_id,
+        app_id="A0PERIN",
+        scopes=frozenset(install.scopes),
+        installed_at=START,
+    )
