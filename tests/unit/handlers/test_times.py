@@ -18,6 +18,7 @@ from handlers.render.times import (
     notice_words,
     slot_labels,
     slot_words,
+    stamp,
     time_of_day,
     zone_label,
 )
@@ -77,7 +78,8 @@ def test_no_two_slots_ever_share_a_label(starts: list[int], zone: str) -> None:
 def test_an_instant_is_drawn_by_slack_and_readable_without_it() -> None:
     """The fallback names the zone."""
     words = instant(at(2026, 11, 24, 14, 0), PARIS)
-    assert words == "<!date^1795528800^{date_short_pretty} at {time}|Tue 24 Nov 15:00 (Paris)>"
+    assert words == "<!date^1795528800^\u200b{date_short_pretty} at {time}|Tue 24 Nov 15:00 (Paris)>"
+    assert stamp(1795528800, PARIS) == words.replace("\u200b", "")
     assert instant_words(1795528800, NEW_YORK) == "Tue 24 Nov 09:00 (New York)"
     assert clock(1795528800, "Asia/Kathmandu") == "19:45"
 
