@@ -90,8 +90,9 @@ class Jobs:
         return task
 
     async def _tick(self, job: Job) -> None:
-        """Run a job to its end even when the scheduler, which cancels what it started, is shut down meanwhile."""
-        await asyncio.shield(self._keep(self._run(job)))
+        """Run a job to its end: the scheduler cancels what it started when it is shut down, but not the work itself."""
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.shield(self._keep(self._run(job)))
 
     async def _run(self, job: Job) -> None:
         deps = self._parts.deps

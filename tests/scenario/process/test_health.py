@@ -12,6 +12,14 @@ from bot.run import running
 from bot.settings import load_settings
 
 
+def stamp(url: str, revision: str) -> None:
+    """Say that a database is at a revision; it may wait for the process that uses it."""
+    database = sqlite3.connect(url.removeprefix("sqlite+aiosqlite:///"))
+    with database:
+        database.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    database.close()
+
+
 async def test_a_running_process_is_alive_and_ready(env: dict[str, str], browser: aiohttp.ClientSession) -> None:
     """Both answer in JSON, and readiness says of what."""
     async with running(load_settings(env), real_clock()) as perin:
@@ -42,9 +50,7 @@ async def test_another_versions_tables_are_not_ready(
 ) -> None:
     """A database that somebody migrated under a running process is told from one that doesn't answer."""
     async with running(load_settings(env), real_clock()) as perin:
-        with sqlite3.connect(sqlite_url.removeprefix("sqlite+aiosqlite:///")) as database:
-            database.execute("UPDATE alembic_version SET version_num = '9999'")
-        database.close()
+        await asyncio.to_thread(stamp, sqlite_url, "9999")
         async with browser.get(f"http://127.0.0.1:{perin.port}/readyz") as ready:
             assert ready.status == 503
             state = await ready.json()
