@@ -1,0 +1,1 @@
+"""Fakes held against the real thing they stand for."""
