@@ -124,6 +124,7 @@ async def test_a_cookie_of_another_link_is_not_enough(world: World, browser: Bro
     await begin(stranger, await link_of(world.bob))
     assert (await read(stranger, back))[0] == 400
     assert await linked(world, world.alice) is None
+    assert world.sandbox.google.oauth.granted("g-bob") == frozenset()
 
 
 async def test_a_replayed_callback_attaches_nothing(world: World, browser: Browser) -> None:
@@ -132,6 +133,7 @@ async def test_a_replayed_callback_attaches_nothing(world: World, browser: Brows
     back = world.sandbox.google.authorize(await begin(browser, link), "g-alice")
     assert (await read(browser, back))[0] == 200
     assert (await read(browser, back))[0] == 400
+    assert [call.method for call in world.sandbox.google.calls] == ["token"]
     assert (await store(browser, back))[0] == 200
     assert (await store(browser, back))[0] == 400
     assert (await read(browser, link))[0] == 400
