@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Never
 
 from core.scheduling.errors import BadMask, BadRequest, LengthNeverFits
 from core.scheduling.intervals import Interval, Spans, merge_pairs, pairs_of
@@ -108,15 +109,22 @@ class Request:
 
     def __post_init__(self) -> None:
         """Refuse what asks nothing."""
-        for name, least in (("now", 0), ("length", MINUTE), ("step", MINUTE), ("count", 1)):
-            value = getattr(self, name)
-            if type(value) is not int or value < least:
-                raise BadRequest(name, value)
-        if DAY % self.step:
-            raise BadRequest("step", self.step)
+        now, length, step, count = self.now, self.length, self.step, self.count
+        whole = type(now) is type(length) is type(step) is type(count) is int
+        if not whole or now < 0 or length < MINUTE or step < MINUTE or count < 1 or DAY % step:
+            _refuse(self)
         zone(self.zone)
         if self.window and _longest(self.window) < self.length:
             raise LengthNeverFits(self.length, _longest(self.window))
+
+
+def _refuse(asked: Request) -> Never:
+    """Name the first number that is wrong; apart because nearly every request is right."""
+    for name, least in (("now", 0), ("length", MINUTE), ("step", MINUTE), ("count", 1)):
+        value = getattr(asked, name)
+        if type(value) is not int or value < least:
+            raise BadRequest(name, value)
+    raise BadRequest("step", asked.step)
 
 
 def _longest(window: tuple[Interval, ...]) -> int:

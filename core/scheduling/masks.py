@@ -89,23 +89,25 @@ def paint(free: Sequence[Pair], base: int, count: int, made_for: int) -> Mask:
     return Mask(base, count, bits, made_for)
 
 
-def read_bits(bits: int) -> list[int]:
-    """Return the positions of the set bits, in order.
+def read_bits(bits: int, base: int = 0, unit: int = 1) -> list[int]:
+    """Return the positions of the set bits, in order, each times ``unit`` and counted from ``base``.
 
-    Many bits: the binary text is cut behind each 1 and the lengths are added up, no step of it in
-    Python. Few: jumping from 1 to 1 is faster. The text has the highest bit first, hence the turning.
+    Many bits: the binary text is cut behind each 1 and the lengths are added up, all but the last step
+    of it outside Python. Few: jumping from 1 to 1 is faster. The text has the highest bit first, hence
+    the turning.
     """
     text = bin(bits)
     last = len(text) - 1
     if bits.bit_count() * 100 > last:
         pieces = text.replace("1", "10").split("1")
         pieces.pop()
-        found = [last - at for at in accumulate(map(len, pieces))]
+        top = base + last * unit
+        found = [top - at * unit for at in accumulate(map(len, pieces))]
     else:
         found = []
         at = text.find("1", 2)
         while at >= 0:
-            found.append(last - at)
+            found.append(base + (last - at) * unit)
             at = text.find("1", at + 1)
     found.reverse()
     return found
@@ -135,8 +137,7 @@ def search(
         shift = min(have, need - have)
         free &= free >> shift
         have += shift
-    base += first * QUANTUM
-    return [base + at * QUANTUM for at in read_bits(free & aligned >> first)]
+    return read_bits(free & aligned >> first, base + first * QUANTUM, QUANTUM)
 
 
 @lru_cache(maxsize=256)

@@ -22,167 +22,150 @@ are asked only of people who wish for them and only for slots that may still win
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Container, Sequence
-from dataclasses import dataclass
-from heapq import heapify, heappop, heappush
-from operator import sub
+from bisect import bisect_left
+from collections.abc import Sequence
+from heapq import heapify, heappop, heapreplace
+from itertools import islice
 
 from core.scheduling.asking import Request
-from core.scheduling.comfort import QUARTER, WEEK_QUARTERS
 from core.scheduling.crowd import Crowd
-from core.scheduling.intervals import Interval, trusted
+from core.scheduling.intervals import Pair
 from core.scheduling.moods import Part, moods
+from core.scheduling.offers import TERMS, Account, Offer, Reason, offers_of
 from core.scheduling.wishes import Wish, wishes
 from core.scheduling.zones import DAY, HOUR, local_day, segments
 
-TERMS = ("soon", "hours", "fair", "whole", "focus", "packed", "moves", "spread")
-"""The terms, in the order in which an offer lists them."""
+__all__ = ["TERMS", "Offer", "Reason", "best"]
 
 _GONE = 1 << 60
 """More points than any slot can lose: a slot that was chosen already."""
 
+_SHIFT = 20
+"""Bits of a heap entry that hold the number of the day; the least its slots lose stands above them."""
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One term's part in a score: ``points`` lost, always negative; ``term`` is one of ``TERMS``."""
+_NUMBER = (1 << _SHIFT) - 1
+_GONE_ENTRY = _GONE << _SHIFT
 
-    term: str
-    points: int
+Day = tuple[int, int, int]
+"""One local day of the asker: index of its first start, index after its last, points for ``soon``."""
 
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A slot and how good it is: ``score`` 0 is perfect, every point lost makes it lower.
-
-    ``lost`` has the points lost per term, in the order of ``TERMS``.
-    """
-
-    slot: Interval
-    score: int
-    lost: tuple[int, ...]
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """What it lost points for, the heaviest first; empty for a perfect slot."""
-        parts = [Reason(term, -points) for term, points in zip(TERMS, self.lost, strict=True) if points]
-        return tuple(sorted(parts, key=lambda reason: reason.points))
+Plan = tuple[list[Day], list[int], list[list[int]]]
+"""The days, a heap of their numbers below the least a slot of theirs loses, and what each slot loses by day."""
 
 
 def best(people: Crowd, request: Request, starts: Sequence[int]) -> tuple[Offer, ...]:
-    """Return the ``request.count`` best of the possible starts (epoch seconds, in order), best first.
-
-    Each local day waits in a heap with the least any of its slots can lose; only a day that comes to
-    the top is worked out exactly, so most days cost one ``min``.
-    """
+    """Return the ``request.count`` best of the possible starts (epoch seconds, in order), best first."""
     if not starts:
         return ()
     parts = moods(people.groups, request, starts[0], starts[-1] + 1)
     wish = wishes(people.wishing, request) if people.wishing else None
-    points = _points(starts, request.weights.whole, request.step, parts)
-    heap, pending = _days(points, starts, request)
-    unpriced = {first for _, first, _, _ in heap} if wish is not None else set()
-    won: list[tuple[int, int, int]] = []
-    while heap and len(won) < request.count:
-        bound, first, until, soon = heappop(heap)
-        if first in pending or first in unpriced:
-            some = points[first:until]
-            if wish is not None and first in unpriced:
-                some = [lost + sum(wish(at)) for lost, at in zip(some, starts[first:until], strict=True)]
-                unpriced.discard(first)
-            for chosen in pending.pop(first, ()):
-                some = _pushed(some, starts[first:until], chosen, request)
-            points[first:until] = some
-            heappush(heap, (min(some) + soon, first, until, soon))
-        elif bound < _GONE:
-            at = points.index(bound - soon, first, until)
-            won.append((starts[at], bound, soon))
-            points[at] = _GONE
-            pending[first] = [starts[at]]
+    plan = _days(_points(starts, request.weights.whole, request.step, parts), starts, request)
+    pending = _given_before(plan[0], starts, request) if request.exclude else {}
+    if wish is not None:
+        pending = {number: pending.get(number, ()) for number in range(len(plan[0]))}
+    won = _choose(plan, pending, starts, request, wish)
+    return offers_of(won, request.length, Account(request, parts, starts, wish))
+
+
+def _choose(
+    plan: Plan, pending: dict[int, Sequence[int]], starts: Sequence[int], request: Request, wish: Wish | None
+) -> list[Pair]:
+    """Return the start and the points lost of each of the best, best first; uses up plan and pending.
+
+    Each local day waits in the heap with the least any of its slots can lose; only a day that comes to
+    the top is worked out exactly, so most days cost one ``min``. ``pending`` has, by number of the day,
+    the slots whose ``spread`` is not in the day's points yet; with wishes, every day not yet priced.
+    """
+    days, heap, points = plan
+    weights, count = request.weights, request.count
+    push, near, later = weights.spread, request.length + HOUR, weights.spread << _SHIFT
+    twice = 2 * push
+    unpriced: set[int] = set(pending) if wish is not None else set()
+    won: list[Pair] = []
+    while heap:
+        entry = heap[0]
+        number = entry & _NUMBER
+        first, until, soon = days[number]
+        if number in pending:
+            some, slots = points[number], starts[first:until]
+            if number in unpriced and wish is not None:
+                unpriced.discard(number)
+                some = [lost + sum(wish(at)) for lost, at in zip(some, slots, strict=True)]
+            for chosen in pending.pop(number):
+                low, high = chosen - near, chosen + near
+                some = [lost + (twice if low < at < high else push) for lost, at in zip(some, slots)]  # noqa: B905 - costs
+            points[number] = some
+            heapreplace(heap, min(some) + soon << _SHIFT | number)
+        elif entry < _GONE_ENTRY:
+            lost = entry >> _SHIFT
+            some = points[number]
+            place = some.index(lost - soon)
+            chosen = starts[first + place]
+            won.append((chosen, lost))
+            if len(won) == count:
+                break
+            some[place] = _GONE
+            pending[number] = (chosen,)
             # Not worked out until it may matter; nothing left in this day can be better.
-            heappush(heap, (bound + request.weights.spread, first, until, soon))
-    return _offers(won, frozenset(starts), request, parts, wish)
+            heapreplace(heap, entry + later)
+        else:
+            heappop(heap)
+    return won
 
 
 def _points(starts: Sequence[int], cut: int, step: int, parts: Sequence[Part]) -> list[int]:
     """Return what each start loses for ``hours``, ``fair`` and, ``cut`` points, for ``whole``."""
     # Starts lie on the step: two that are two steps apart have nothing but one more between them.
-    around, apart = [0, *map(sub, starts[2:], starts), 0], 2 * step
+    apart = 2 * step
     points: list[int] = []
-    first = 0
+    rows, first = zip([-_GONE, *starts], starts, [*starts[1:], _GONE]), 0  # noqa: B905 - one longer
     for _, high, table, _ in parts:
         until = len(starts) if high > starts[-1] else bisect_left(starts, high, first)
         if first < until:
             # 900 and 672: quarter hours of the week, written out because names cost time here.
             points += [
-                table[at // 900 % 672] + (cut if width == apart else 0)
-                for at, width in zip(starts[first:until], around[first:], strict=False)
+                table[at // 900 % 672] + cut if after - before == apart else table[at // 900 % 672]
+                for before, at, after in islice(rows, until - first)
             ]
         first = until
     return points
 
 
-def _days(
-    points: list[int], starts: Sequence[int], request: Request
-) -> tuple[list[tuple[int, int, int, int]], dict[int, list[int]]]:
-    """Cut the starts by the asker's local day and price the days for ``soon``.
-
-    Returns a heap of ``(least a slot of the day loses, first index, index after the last, points for
-    soon)`` and, by first index, the slots given before from which that day's are yet to be pushed.
-    """
-    index, soon = 0, request.weights.soon
-    found: list[tuple[int, int, int, int]] = []
+def _days(points: list[int], starts: Sequence[int], request: Request) -> Plan:
+    """Cut the starts by the asker's local day and price the days for ``soon``."""
+    soon, index, latest = request.weights.soon, 0, 0
     parts = segments(request.zone, starts[0], starts[-1] + 1)
-    today = latest = (starts[0] + parts[0][2]) // DAY
-    firsts: dict[int, int] = {}
+    days: list[Day] = []
+    by_day: list[list[int]] = []
+    heap: list[int] = []
+    today = (starts[0] + parts[0][2]) // DAY
     for _, high, offset in parts:
-        top = bisect_left(starts, high)
+        top = bisect_left(starts, high, index)
+        if days and index < top and (starts[index] + offset) // DAY == latest:
+            # The clock changed within the day: it is one day, begun before.
+            index = days.pop()[0]
+            heap.pop()
+            by_day.pop()
         while index < top:
-            day = (starts[index] + offset) // DAY
-            until = bisect_left(starts, (day + 1) * DAY - offset, index, top)
-            if found and day == latest:
-                index = found.pop()[1]
-            late = (day - today) * soon
-            found.append((min(points[index:until]) + late, index, until, late))
-            firsts[day] = index
-            latest, index = day, until
-    pending: dict[int, list[int]] = {}
+            latest = (starts[index] + offset) // DAY
+            until = bisect_left(starts, latest * DAY + DAY - offset, index, top)
+            late = (latest - today) * soon
+            some = points[index:until]
+            heap.append(min(some) + late << _SHIFT | len(days))
+            by_day.append(some)
+            days.append((index, until, late))
+            index = until
+    heapify(heap)
+    return days, heap, by_day
+
+
+def _given_before(days: Sequence[Day], starts: Sequence[int], request: Request) -> dict[int, Sequence[int]]:
+    """Return, by number of the day, the slots given before on that day."""
+    zone = request.zone
+    numbers = {local_day(zone, starts[first]): number for number, (first, _, _) in enumerate(days)}
+    found: dict[int, Sequence[int]] = {}
     for given in request.exclude:
-        first = firsts.get(local_day(request.zone, given.start))
-        if first is not None:
-            pending.setdefault(first, []).append(given.start)
-    heapify(found)
-    return found, pending
-
-
-def _pushed(points: list[int], starts: Sequence[int], chosen: int, request: Request) -> list[int]:
-    """Return one day's points once one of its slots is chosen: ``spread``, twice when it is near."""
-    push, near = request.weights.spread, request.length + HOUR
-    low, high, twice = chosen - near, chosen + near, push * 2
-    return [lost + (twice if low < at < high else push) for lost, at in zip(points, starts, strict=True)]
-
-
-def _offers(
-    won: Sequence[tuple[int, int, int]],
-    starts: Container[int],
-    request: Request,
-    parts: Sequence[Part],
-    wish: Wish | None,
-) -> tuple[Offer, ...]:
-    """Turn what won, as ``(start, points lost, those for soon)``, into offers with the points by term."""
-    weights, length, step = request.weights, request.length, request.step
-    for_hours, for_fair, for_whole = weights.hours, weights.fair, weights.whole
-    edges = [part[1] for part in parts]
-    offers = []
-    focus = packed = moves = 0
-    for at, total, soon in won:
-        discomfort, unfairness = parts[bisect_right(edges, at)][3]
-        quarter = at // QUARTER % WEEK_QUARTERS
-        hours, fair = discomfort[quarter] * for_hours, unfairness[quarter] * for_fair
-        whole = for_whole if at - step in starts and at + step in starts else 0
-        if wish is not None:
-            focus, packed, moves = wish(at)
-        spread = total - soon - hours - fair - whole - focus - packed - moves
-        lost = (soon, hours, fair, whole, focus, packed, moves, spread)
-        offers.append(Offer(trusted(at, at + length), -total, lost))
-    return tuple(offers)
+        number = numbers.get(local_day(zone, given.start))
+        if number is not None:
+            found[number] = (*found.get(number, ()), given.start)
+    return found
