@@ -41,10 +41,10 @@ _STOPPED = 130
 WELCOME = """
 [bold green]Ready:[/] [bold]{url}[/]
 
-Two colleagues, Alice in Paris and Bob in New York, side by side in a Slack of their own. It is {today} there.
-What to try first:
+Two colleagues, Alice in Paris and Bob in New York, side by side in a Slack
+of their own, where it is {today}. What to try first:
 
-  1. As Alice, type [cyan]/perin calendar[/], press the button, allow it. Do the same as Bob.
+  1. As Alice, type [cyan]/perin calendar[/], press the button, allow it. Bob, too.
   2. As Alice, type [cyan]/perin invite @bob[/] and send the form.
   3. As Bob, press [blue]Accept[/] on the invite, then [blue]Connect[/].
   4. As Alice, type [cyan]/perin schedule @bob 45m next week[/].
@@ -82,7 +82,7 @@ async def _serve(console: Console, port: int, *, open_page: bool) -> int:
     async with demo(port) as running_demo:
         url = running_demo.sandbox.url
         today = datetime.fromtimestamp(running_demo.sandbox.clock.now(), UTC)
-        console.print(WELCOME.format(url=url, today=f"{today:%A, %-d %B, %H:%M} UTC"), highlight=False)
+        console.print(WELCOME.format(url=url, today=f"{today:%A}, {today.day} {today:%B, %H:%M} UTC"), highlight=False)
         if open_page:
             with contextlib.suppress(Exception):  # a machine without a browser has the address
                 await asyncio.to_thread(webbrowser.open, url)

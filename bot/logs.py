@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 _SECRET = re.compile(r"(xox[a-z]-|xapp-|ya29\.|1//|gAAAA|(?<=ticket=))[A-Za-z0-9._\-/=]{6,}")
 _STRUCK = "[secret]"
 
-_FOREIGN = ("slack_bolt", "slack_sdk", "aiohttp", "apscheduler", "googleapiclient", "urllib3", "asyncio")
-"""Libraries that log payloads, tokens or addresses when asked for much: warnings are all we take from them."""
-
 
 def strike(_logger: object, _method: str, event: EventDict) -> EventDict:
     """Replace anything that looks like a token."""
@@ -64,12 +61,13 @@ def set_up_logs(level: LogLevel, form: LogFormat, stream: TextIO | None = None) 
 
 
 def _take_over_foreign(out: TextIO, level: int, shared: list[Any], renderer: Processor) -> None:
-    """Send what libraries log through the same processors."""
+    """Send what libraries log through the same processors: warnings at most, whatever level is set.
+
+    Asked for more, they log payloads, statements with their values, tokens and addresses.
+    """
     handler = logging.StreamHandler(out)
     processors = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=processors, foreign_pre_chain=shared))
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(level)
-    for name in _FOREIGN:
-        logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    root.setLevel(max(level, logging.WARNING))
