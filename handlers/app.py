@@ -78,8 +78,8 @@ def register(app: AsyncApp, kit: Kit) -> None:
         app.action(action.value)(press(kit, action.value, work, draws_home=action is Action.HOME_PAGE))
     for callback, form in FORMS.items():
         app.view(callback.value)(submit(kit, callback.value, form.check, form.work))
-    for callback_id, work in SHORTCUTS.items():
-        app.shortcut(callback_id)(press(kit, callback_id, work))
+    for shortcut, work in SHORTCUTS.items():
+        app.shortcut(shortcut.value)(press(kit, shortcut.value, work))
     for kind in EVENTS:
         app.event(kind)(event_listener(kit))
     _catch_the_rest(app)

@@ -1,8 +1,8 @@
 """Every action, block and callback id that Slack sends back, in one place: ``perin.{area}.{verb}``.
 
-Stable once released. Three namespaces of Slack's, three enumerations: what a press carries (``Action``), the fields of
-our forms (``Field``: block_id and the action_id of its element alike), and what a submitted form carries
-(``Callback``). Tests walk them: each is used by a rendering and has a listener.
+Stable once released. One enumeration per namespace of Slack's: what a press carries (``Action``), the fields of our
+forms (``Field``: block_id and the action_id of its element alike), what a submitted form carries (``Callback``), and
+the manifest's shortcuts (``Shortcut``). Tests walk them: each is used by a rendering and has a listener.
 """
 
 from __future__ import annotations
@@ -72,6 +72,13 @@ class Callback(StrEnum):
     SCHEDULE_SUBMIT = "perin.schedule.submit"  # nothing
     SETTINGS_SUBMIT = "perin.settings.submit"  # nothing
     NOTHING = "perin.help.shown"  # a view that only shows something; it has no submit
+
+
+class Shortcut(StrEnum):
+    """A shortcut of the manifest."""
+
+    SCHEDULE = "perin.schedule.global"  # from anywhere
+    SCHEDULE_WITH_AUTHOR = "perin.schedule.message"  # on a message
 
 
 class Field(StrEnum):

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 
 from handlers.asker import Asker
 from handlers.guard import Work
+from handlers.ids import Shortcut
 from handlers.render.schedule import ScheduleDraft
 from handlers.showing import schedule_form
-
-GLOBAL = "perin.schedule.global"
-MESSAGE = "perin.schedule.message"
 
 
 async def _schedule(asker: Asker) -> None:
@@ -28,4 +26,7 @@ async def _open(asker: Asker, user: str | None) -> None:
     await asker.open(schedule_form(asker, ScheduleDraft(user=user)))
 
 
-SHORTCUTS: dict[str, Work] = {GLOBAL: _schedule, MESSAGE: _schedule_with_author}
+SHORTCUTS: dict[Shortcut, Work] = {
+    Shortcut.SCHEDULE: _schedule,
+    Shortcut.SCHEDULE_WITH_AUTHOR: _schedule_with_author,
+}

@@ -206,12 +206,17 @@ def _is_refused_reply(entry: Any) -> bool:  # noqa: ANN401 - an entry of the wir
 
 @asynccontextmanager
 async def opened(
-    mode: str, database_url: str, *, replicas: int = 1, unset: frozenset[str] = frozenset()
+    mode: str,
+    database_url: str,
+    *,
+    replicas: int = 1,
+    unset: frozenset[str] = frozenset(),
+    start: float | None = START,
 ) -> AsyncIterator[World]:
     """Start the sandbox and Perin in it; at the end, prove that nothing unforeseen happened."""
     async with AsyncExitStack() as stack:
         logs = stack.enter_context(capture_logs())
-        sandbox = await stack.enter_async_context(Sandbox(SandboxOptions(start=START)))
+        sandbox = await stack.enter_async_context(Sandbox(SandboxOptions(start=start)))
         sandbox.slack.workspace.configure(AppSpec.from_manifest(read_template()))
         world = World(sandbox, mode, database_url, logs=logs, unset=unset)
         for person in PEOPLE:
