@@ -121,7 +121,7 @@ async def accept_slot(who: Hands, whom: Hands, title: str, which: int = 0) -> No
     """One side accepts a slot; the other is asked to confirm."""
     await slots(who.message(title), "Accept").nth(which).click()
     await expect(who.message(title)).to_contain_text("You accepted this one")
-    await whom.sees("accepted")
+    await whom.sees(f"for {title}")
 
 
 async def book_slot(who: Hands, whom: Hands, title: str, which: int = 0) -> None:
