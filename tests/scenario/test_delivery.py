@@ -157,20 +157,36 @@ async def test_a_use_case_that_fails_is_acknowledged_and_told(
     assert "secret" not in str(connected.logs)
 
 
-async def test_what_nobody_listens_for_is_acknowledged(world: World) -> None:
-    """An unknown button, form, shortcut or event is answered 200: silence would count as failure."""
-    await world.alice.types("/perin help")
-    pressed = {**world.slack.office.delivered[-1].payload, "type": "block_actions"}
-    for payload in (
-        {**pressed, "actions": [{"type": "button", "action_id": "nobody", "block_id": "b", "action_ts": "1.2"}]},
-        {**pressed, "type": "view_submission", "view": {"id": "V1", "callback_id": "nobody", "type": "modal"}},
-        {**pressed, "type": "view_closed", "view": {"id": "V1", "callback_id": "nobody", "type": "modal"}},
-        {**pressed, "type": "shortcut", "callback_id": "nobody"},
-    ):
-        body = {**payload, "user": {"id": "U0ALICE", "team_id": "T0SANDBOX"}, "team": {"id": "T0SANDBOX"}}
-        began = time.monotonic()
-        assert (await world.slack.office.send("interactive", body)).acked, payload["type"]
-        assert time.monotonic() - began < 1
+@pytest.mark.parametrize("kind", ["block_actions", "view_submission", "view_closed", "shortcut", "message_action"])
+async def test_what_nobody_listens_for_is_acknowledged(world: World, kind: str) -> None:
+    """An unknown button, form or shortcut is answered 200: silence would count as failure."""
+    button = {"type": "button", "action_id": "nobody", "block_id": "b", "action_ts": "1.2", "value": "1"}
+    body = {
+        "type": kind,
+        "user": {"id": "U0ALICE", "team_id": "T0SANDBOX"},
+        "team": {"id": "T0SANDBOX"},
+        "callback_id": "nobody",
+        "actions": [button],
+        "view": {"id": "V1", "callback_id": "nobody", "type": "modal"},
+    }
+    began = time.monotonic()
+    assert (await world.slack.office.send("interactive", body)).acked
+    assert time.monotonic() - began < 1
+
+
+async def test_an_event_nobody_listens_for_is_acknowledged(world: World) -> None:
+    """The same for an event that came although nobody subscribed."""
+    event = {"type": "channel_rename", "channel": {"id": "C1", "name": "x"}, "event_ts": "1.2"}
+    body = {"type": "event_callback", "team_id": "T0SANDBOX", "event_id": "Ev1", "event": event}
+    assert (await world.slack.office.send("events_api", body)).acked
+
+
+async def test_a_form_asked_for_twice_opens_once(world: World) -> None:
+    """The twin of a press whose form is open already has nothing to say."""
+    world.slack.office.twice = {"slash_commands"}
+    world.expected.add("exchanged_trigger_id")
+    assert await world.alice.types("/perin settings") == ""
+    assert [view.title_text for view in world.alice.slack.modals()] == ["Settings"]
 
 
 async def test_secrets_and_words_stay_out_of_the_log(connected: World) -> None:

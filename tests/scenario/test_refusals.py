@@ -121,14 +121,16 @@ def _actions(card: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a message
     ]
 
 
-async def test_somebody_of_another_organization_presses(offered: World) -> None:
-    """Whoever sees a button in a shared conversation can press it; outsiders are refused and not remembered."""
+@pytest.mark.parametrize("user", [{"id": "U0OUT", "team_id": "T0OTHER"}, {"id": "U0OUT"}], ids=["told", "untold"])
+async def test_somebody_of_another_organization_presses(offered: World, user: dict[str, str]) -> None:
+    """Outsiders are refused whether or not the payload tells their home, and they aren't remembered."""
     alice = offered.alice
     offered.slack.workspace.add_user(UserSpec("U0OUT", "out", "Olga Outside", team_id="T0OTHER"))
     outsider = Human(offered.slack.person("U0OUT"), offered.sandbox.google, "g-none", offered.quiet)
     await alice.presses("More times", alice.card)
-    user = {"id": "U0OUT", "name": "out", "team_id": "T0OTHER"}
     assert "This belongs to two other people" in await replay(offered, outsider, user=user)
+    for home in ("T0OTHER", "T0SANDBOX"):
+        assert await find_person(offered.deps, person=person_key(home, "U0OUT")) is None
 
 
 async def test_a_malformed_value_is_refused(offered: World) -> None:
