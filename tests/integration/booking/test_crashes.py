@@ -10,7 +10,7 @@ from core.usecases.jobs import recover_bookings
 from tests.integration.booking.conftest import Offered
 from tests.integration.booking.quiet import assert_at_rest, come_to_rest
 from tests.support.people import HOUR, key_of
-from tests.support.stepping import Crash, Process
+from tests.support.stepping import Crash, Process, before
 from tests.support.world import LEASE, World
 
 ALICE = key_of("alice")
@@ -99,3 +99,22 @@ async def test_recovery_tells_each_once(world: World, offered: Offered) -> None:
     assert await world.deliver() == [("bob", "booked")]
     await come_to_rest(world)
     assert await world.deliver() == []
+
+
+async def test_one_that_fails_keeps_no_other_waiting(world: World, offered: Offered) -> None:
+    """Of two abandoned bookings one meets a bug: the other is finished all the same, and the bug is heard of."""
+    second = await world.propose(length_minutes=30, phrase="another")
+    free = next(one.slot for one in second.slots if one.slot.start >= offered.slot.end)
+    await press_and_die(world, offered, "after insert alice")
+    await press_and_die(world, Offered(second.session.id, free), "after insert alice")
+
+    async def bug() -> None:
+        raise ZeroDivisionError
+
+    world.forward(LEASE + 1)
+    with pytest.raises(ZeroDivisionError):
+        await recover_bookings(before(world.deps, "overlapping", bug))
+    states = {(await world.session(one)).state for one in (offered.session, second.session.id)}
+    assert states == {SessionState.CONFIRMED, SessionState.BOOKING}
+    await come_to_rest(world)
+    assert world.legs() == (2, 2)

@@ -153,7 +153,7 @@ async def test_a_sleeper_can_not_undo_what_was_finished(world: World, offered: O
     async def sleep_and_fail() -> None:
         world.forward(LEASE + 1)
         await recover(world.deps.world())
-        world.fault("error", "list", account="g-bob", status=403, reason="forbidden")
+        world.fault("error", "list", account="g-alice", status=403, reason="forbidden")
 
     deps = before(world.deps, "overlapping", sleep_and_fail)
     view = await confirm_slot(deps, person=ALICE, session=offered.session, slot=offered.slot)

@@ -27,6 +27,9 @@ from core.usecases.terms import MeetingRequest, Terms
 from tests.support.people import DAY, HOUR, MINUTE, at, key_of
 from tests.support.world import World
 
+# Each is a rule above the database, which other tests prove on both.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 ALICE, BOB = key_of("alice"), key_of("bob")
 BOOKS = Terms(BOOK_ON_CONFIRM)
 
