@@ -116,5 +116,7 @@ async def test_one_that_fails_keeps_no_other_waiting(world: World, offered: Offe
         await recover_bookings(before(world.deps, "overlapping", bug))
     states = {(await world.session(one)).state for one in (offered.session, second.session.id)}
     assert states == {SessionState.CONFIRMED, SessionState.BOOKING}
-    await come_to_rest(world)
-    assert world.legs() == (2, 2)
+    await come_to_rest(world)  # by now the time to decide about the other one is over
+    states = {(await world.session(one)).state for one in (offered.session, second.session.id)}
+    assert states == {SessionState.CONFIRMED, SessionState.ERROR}
+    assert world.legs() == (1, 1)
