@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.domain.errors import BadInput
+from core.domain.errors import BadInput, TargetIsSelf
 from core.domain.ids import PersonKey, split_person_key
 from core.domain.people import Profile
 from core.usecases.people import find_person
@@ -26,8 +26,10 @@ async def profile_of(asker: Asker, user: str) -> Profile:
 
 
 async def key_of(asker: Asker, user: str) -> PersonKey:
-    """Return the key of a colleague, from what is stored if they are known. Raises TargetUnknown."""
+    """Return the key of a colleague, from what is stored if they are known. Raises TargetUnknown, TargetIsSelf."""
     key = asker.colleague(user)
+    if key == asker.key:
+        raise TargetIsSelf
     if await find_person(asker.deps, person=key) is None:
         return (await profile_of(asker, user)).key
     return key

@@ -16,9 +16,9 @@ async def _schedule(asker: Asker) -> None:
 
 
 async def _schedule_with_author(asker: Asker) -> None:
-    """Open the form for whoever wrote the message; a bot's message names nobody."""
+    """Open the form for whoever wrote the message; a bot's message, or one's own, names nobody."""
     written = asker.body.get("message")
-    author = written.get("user") if isinstance(written, Mapping) else None
+    author = written.get("user") if isinstance(written, Mapping) and not written.get("bot_id") else None
     await _open(asker, str(author) if author and author != asker.person.user else None)
 
 

@@ -139,6 +139,10 @@ async def test_shortcuts_open_the_form(connected: World) -> None:
     await alice.slack.message_shortcut("perin.schedule.message", said)
     await connected.quiet()
     assert "U0BOB" in str(alice.slack.values(alice.screen))
+    await alice.closes()
+    await alice.slack.message_shortcut("perin.schedule.message", alice.dm)
+    await connected.quiet()
+    assert "U0B" not in str(alice.slack.values(alice.screen))
 
 
 async def test_what_stops_a_session_is_said(world: World) -> None:
@@ -150,6 +154,16 @@ async def test_what_stops_a_session_is_said(world: World) -> None:
     assert "paused Perin" in await alice.types("/perin schedule @bob tomorrow")
     await bob.types("/perin resume")
     assert "Slots are out" in await alice.types("/perin schedule @bob tomorrow")
+
+
+async def test_nobody_meets_themselves(connected: World) -> None:
+    """Oneself is refused wherever a person is named, in a command and in the form."""
+    alice = connected.alice
+    for verb in ("schedule @alice tomorrow", "permissions @alice", "revoke @alice", "block @alice"):
+        assert "That is you." in await alice.types(f"/perin {verb}"), verb
+    await alice.types("/perin schedule")
+    await alice.submits({"perin.schedule.person": "U0ALICE"})
+    assert "That is you." in words(alice.screen)
 
 
 async def test_a_slot_taken_while_it_is_on_offer_brings_others(connected: World) -> None:
