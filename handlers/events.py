@@ -13,7 +13,7 @@ import structlog
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
-from core.domain.errors import PerinError, StorageError
+from core.domain.errors import Conflict, PerinError, StorageError
 from core.domain.ids import person_key
 from core.domain.installations import Installation
 from core.storage.protocols_work import Delivery
@@ -150,7 +150,7 @@ async def work_off(kit: Kit, delivery: Delivery) -> None:
         installation = await kit.tenants.find(delivery.payload.get("enterprise") or None, delivery.team)
         if installation is not None:
             await EVENTS[delivery.kind](kit, installation, delivery)
-    except (aiohttp.ClientError, TimeoutError, StorageError) as error:
+    except (aiohttp.ClientError, TimeoutError, Conflict, StorageError) as error:
         log.warning("event.deferred", kind=delivery.kind, error=type(error).__name__)
         return
     except SlackApiError as error:

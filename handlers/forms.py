@@ -31,7 +31,7 @@ def fields_of(asker: Asker) -> Mapping[str, Any]:
 
 def grant_meta(asker: Asker) -> GrantMeta:
     """Return what a grant form is about. Raises BadInput."""
-    return GrantMeta.decode(str(asker.body["view"].get("private_metadata") or "{}"))
+    return GrantMeta.decode(str((asker.body.get("view") or {}).get("private_metadata") or "{}"))
 
 
 def expect(found: object, kind: type[T]) -> T:

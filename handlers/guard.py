@@ -12,6 +12,9 @@ from typing import Any
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from core.domain.errors import PerinError, RateLimited, Refused
+from core.domain.quota import Act
+from core.usecases.limits import spend
 from handlers.asker import ANSWER_TITLE, Asker, Kit, identify
 from handlers.failures import FAR_AWAY, code_of, in_words, is_twin
 from handlers.render.base import Rendered, as_modal, loading_modal
@@ -45,7 +48,7 @@ def press(kit: Kit, name: str, work: Work, *, draws_home: bool = False) -> Liste
         except Exception as error:  # noqa: BLE001 - the last net: the person is told, the operator sees the kind
             if is_twin(error):
                 return
-            await _answer(kit, body, asker, _in_words(name, error, asker))
+            await _answer(kit, body, asker, _in_words(name, await _counted(asker, error), asker))
         else:
             if asker.is_from_home and not draws_home:
                 await _redraw_home(asker)
@@ -75,10 +78,21 @@ def submit(kit: Kit, name: str, check: Check, work: Submit) -> Listener:
         try:
             outcome = await work(asker)
         except Exception as error:  # noqa: BLE001 - the last net
-            outcome = _in_words(name, error, asker)
+            outcome = _in_words(name, await _counted(asker, error), asker)
         await asker.update(as_modal(ANSWER_TITLE, outcome))
 
     return listener
+
+
+async def _counted(asker: Asker | None, error: Exception) -> Exception:
+    """Count a refused act, which its use case rolled back with all the rest; returns the refusal to tell."""
+    if asker is None or not isinstance(error, Refused) or isinstance(error, RateLimited):
+        return error
+    try:
+        await spend(asker.deps, person=asker.key, act=Act.OTHER)
+    except PerinError as exceeded:
+        return exceeded
+    return error
 
 
 def _in_words(name: str, error: Exception, asker: Asker | None) -> Rendered:

@@ -54,7 +54,7 @@ def _object(text: str) -> dict[str, Any]:
 
 def _text(found: dict[str, Any], name: str) -> str:
     value = found.get(name)
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not value or any("\ud800" <= letter <= "\udfff" for letter in value):
         raise _refuse()
     return value
 

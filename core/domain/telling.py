@@ -63,14 +63,20 @@ class Telling:
             )
         )
 
-    def card(self, person: Person, session: Session, *, actor: PersonKey | None = None) -> None:
+    def card(
+        self, person: Person, session: Session, *, actor: PersonKey | None = None, soonest: int | None = None
+    ) -> None:
         """Ask that the person's card shows the newest state.
 
-        A first post to somebody who didn't act waits for their day.
+        A first post to somebody who didn't act waits for their day, unless the ``soonest`` slot can't wait that long.
         """
         if person.is_deactivated:
             return
-        due = self.now if person.key == actor else due_at(person.settings, person.time_zone, self.now)
+        due = (
+            self.now
+            if person.key == actor
+            else due_at(person.settings, person.time_zone, self.now, meeting_start=soonest)
+        )
         self.cards.setdefault(session.id, {})[person.key] = due
 
     def record(

@@ -24,6 +24,7 @@ from core.storage.repositories.people import SqlPeople
 from core.storage.repositories.quotas import SqlQuotas
 from core.storage.repositories.sessions import SqlSessions
 from core.storage.transaction import Transaction
+from core.storage.transitions import log_transitions
 
 
 class SqlUnitOfWork:
@@ -45,8 +46,9 @@ class SqlUnitOfWork:
         await self._transaction.roll_back()
 
     async def commit(self) -> None:
-        """Make everything durable and end the transaction. Raises StorageBusy, StorageError."""
+        """Make everything durable, end the transaction and log its transitions. Raises StorageBusy, StorageError."""
         await self._transaction.commit()
+        log_transitions(self.audit.added)
 
     @cached_property
     def installations(self) -> SqlInstallations:

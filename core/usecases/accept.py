@@ -35,7 +35,7 @@ async def accept_slot(deps: Deps, *, person: PersonKey, session: SessionId, slot
         check_accept(pair.connection, row, person)
         messages = await uow.messages.of(session)
         if row.accepted_by == person and row.accepted_slot == slot and row.is_open:
-            return session_view(row, pair, messages, None, person)
+            return session_view(row, pair, messages, None, person, now=now)
         proposal = check_live_slot(row, messages, slot, longest_notice(pair), now)
         check_offered_rights(pair.one.grant, pair.two.grant, proposal.sender)
         check_calendar(pair.side(person))
@@ -49,7 +49,7 @@ async def accept_slot(deps: Deps, *, person: PersonKey, session: SessionId, slot
         await write(uow, _tell_accepted(pair, moved, person, message, now))
         await uow.commit()
     deps.wake()
-    return session_view(moved, pair, (*messages, message), None, person)
+    return session_view(moved, pair, (*messages, message), None, person, now=now)
 
 
 async def withdraw_accept(deps: Deps, *, person: PersonKey, session: SessionId) -> SessionView:
@@ -78,7 +78,7 @@ async def withdraw_accept(deps: Deps, *, person: PersonKey, session: SessionId) 
         messages = await uow.messages.of(session)
         await uow.commit()
     deps.wake()
-    return session_view(moved, pair, messages, None, person)
+    return session_view(moved, pair, messages, None, person, now=now)
 
 
 def _message(

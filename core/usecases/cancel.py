@@ -38,7 +38,7 @@ async def cancel_session(deps: Deps, *, person: PersonKey, session: SessionId) -
         messages = await uow.messages.of(session)
         await uow.commit()
     deps.wake()
-    return session_view(moved, pair, messages, None, person)
+    return session_view(moved, pair, messages, None, person, now=now)
 
 
 def _message(session: SessionId, person: PersonKey, now: int) -> Message:

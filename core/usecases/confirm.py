@@ -107,4 +107,4 @@ async def _show(deps: Deps, person: PersonKey, session: SessionId) -> SessionVie
         pair = await uow.connections.pair(row.connection)
         messages = await uow.messages.of(session)
         booking = await uow.bookings.of_session(session)
-    return session_view(row, pair, messages, booking, person)
+    return session_view(row, pair, messages, booking, person, now=deps.now())

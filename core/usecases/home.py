@@ -22,7 +22,7 @@ async def read_home(deps: Deps, *, person: PersonKey) -> HomeView:
         pairs = {pair.connection.id: pair for pair in await uow.connections.of(person)}
         waiting = await uow.notices.of(person, unread_only=True, limit=_NOTICES_MOST)
         waiting = tuple(item for item in waiting if item.kind in NEEDS_ANSWER and item.resolved_at is None)
-        needs_you = await notice_views(uow, waiting)
+        needs_you = await notice_views(uow, waiting, now)
         _, unread = await uow.notices.count(person)
         views = []
         for session in await uow.sessions.of(person, now, _SESSIONS_MOST):
@@ -31,7 +31,7 @@ async def read_home(deps: Deps, *, person: PersonKey) -> HomeView:
             pair = pairs.get(session.connection) or await uow.connections.pair(session.connection)
             messages = await uow.messages.of(session.id) if session.is_open else ()
             booking = await uow.bookings.of_session(session.id) if session.is_meeting else None
-            views.append(session_view(session, pair, messages, booking, person))
+            views.append(session_view(session, pair, messages, booking, person, now=now))
     return HomeView(
         person=row,
         account=account,

@@ -31,7 +31,7 @@ async def list_notices(
     """Return a page: what needs an answer, then unread, then the rest, newest first within each."""
     async with deps.reading() as uow:
         rows = await uow.notices.of(person, unread_only=unread_only, limit=limit + 1, skip=skip)
-        views = await notice_views(uow, rows[:limit])
+        views = await notice_views(uow, rows[:limit], deps.now())
         needs_you, unread = await uow.notices.count(person)
     more = skip + limit if len(rows) > limit else None
     return InboxPage(notices=views, needs_you=needs_you, unread=unread, more_after=more)

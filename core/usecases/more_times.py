@@ -22,9 +22,7 @@ from core.usecases.views import SessionView
 _ATTEMPTS = 3
 
 
-async def more_times(
-    deps: Deps, *, person: PersonKey, session: SessionId, version: int | None = None
-) -> SessionView:
+async def more_times(deps: Deps, *, person: PersonKey, session: SessionId, version: int | None = None) -> SessionView:
     """Offer the next three slots from the presser's side; earlier ones retire and an accept is void.
 
     ``version`` is the session's as the presser saw it: a second press on the same card is no wish for a second round.
@@ -73,7 +71,7 @@ async def _store_more(deps: Deps, ground: Ground, row: Session, found: Found) ->
         moved = await offer(uow, fresh, pair, ground.presser, found.slots, now=now, ttl=ttl)
         await uow.notices.resolve(now, kinds=(NoticeKind.SLOTS_FOR_YOU, NoticeKind.CONFIRMATION_NEEDED), session=row.id)
         await write(uow, _tell_more(pair, fresh, moved, ground.presser, now))
-        view = session_view(moved, pair, await uow.messages.of(row.id), None, ground.presser)
+        view = session_view(moved, pair, await uow.messages.of(row.id), None, ground.presser, now=now)
         await uow.commit()
     return view
 

@@ -44,7 +44,7 @@ async def claim_notices(deps: Deps, *, limit: int) -> tuple[NoticeView, ...]:
             return ()
         await uow.commit()
     async with deps.reading() as uow:
-        return await notice_views(uow, claimed)
+        return await notice_views(uow, claimed, deps.now())
 
 
 async def notice_sent(deps: Deps, *, notice: NoticeId, channel: str, ts: str) -> None:
@@ -84,7 +84,7 @@ async def claim_cards(deps: Deps, *, limit: int) -> tuple[CardTask, ...]:
                 continue
             messages = await uow.messages.of(row.id)
             booking = await uow.bookings.of_session(row.id) if row.generation else None
-            view = session_view(row, pair, messages, booking, card.person)
+            view = session_view(row, pair, messages, booking, card.person, now=deps.now())
             tasks.append(CardTask(card=card, view=view, person=pair.side(card.person).person))
     for task in tasks:
         if task.is_pointless:

@@ -8,7 +8,7 @@ from core.booking.writing import write
 from core.domain import connections
 from core.domain.audit import SYSTEM
 from core.domain.errors import StaleVersion
-from core.domain.ids import InstallationKey, PersonKey
+from core.domain.ids import ConnectionId, InstallationKey, PersonKey
 from core.domain.notices import NoticeKind
 from core.domain.people import Person, Profile
 from core.domain.telling import Telling
@@ -85,38 +85,34 @@ async def deactivate(deps: Deps, *, person: PersonKey) -> None:
 
 
 async def _leave(deps: Deps, person: PersonKey) -> None:
-    """End every live connection of the person, each in its own transaction so that one race spoils one only."""
+    """End the person's live connections, each in its own transaction. Raises StaleVersion when one keeps moving."""
     async with deps.reading() as uow:
         pairs = await uow.connections.of(person)
     for pair in pairs:
-        now = deps.now()
-        try:
-            async with deps.uow() as uow:
-                fresh = await uow.connections.pair(pair.connection.id)
-                if not fresh.connection.is_live:
-                    continue
-                ended = await uow.connections.save(connections.revoke(fresh.connection, person, now))
-                telling = Telling(now)
-                await end_connection(uow, fresh, ended, actor=SYSTEM, telling=telling)
-                telling.notice(
-                    fresh.other(person).person,
-                    NoticeKind.PERSON_LEFT,
-                    about=ended.id,
-                    other=person,
-                    connection=ended.id,
-                )
-                telling.record(
-                    (person, fresh.other(person).key),
-                    "connection.revoked",
-                    ended.id,
-                    actor=SYSTEM,
-                    authority="slack:deactivated",
-                )
-                await write(uow, telling)
-                await uow.commit()
-        except StaleVersion:
-            continue
+        for last in (False, False, True):
+            try:
+                await _end(deps, person, pair.connection.id)
+                break
+            except StaleVersion:
+                if last:
+                    raise
     deps.wake()
+
+
+async def _end(deps: Deps, person: PersonKey, connection: ConnectionId) -> None:
+    now = deps.now()
+    async with deps.uow() as uow:
+        pair = await uow.connections.pair(connection)
+        if not pair.connection.is_live:
+            return
+        ended = await uow.connections.save(connections.revoke(pair.connection, person, now))
+        telling = Telling(now)
+        await end_connection(uow, pair, ended, actor=SYSTEM, telling=telling)
+        other = pair.other(person)
+        telling.notice(other.person, NoticeKind.PERSON_LEFT, about=ended.id, other=person, connection=ended.id)
+        telling.record((person, other.key), "connection.revoked", ended.id, actor=SYSTEM, authority="slack:deactivated")
+        await write(uow, telling)
+        await uow.commit()
 
 
 async def find_person(deps: Deps, *, person: PersonKey) -> Person | None:

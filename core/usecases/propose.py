@@ -16,6 +16,7 @@ from core.domain.rights.negotiating import check_start
 from core.domain.scopes import Scope
 from core.domain.sessions import Session, SessionState
 from core.domain.telling import Telling
+from core.scheduling.intervals import Interval
 from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 from core.storage.protocols_work import KeyState
@@ -93,13 +94,13 @@ async def _begin(
         if mark.is_first:
             claim = await uow.keys.claim("schedule", mark.key, mark.fingerprint, deps.timing.lease)
             if claim.state is KeyState.DONE:
-                return await _show(uow, SessionId(claim.answer), pair, asker)
+                return await _show(uow, SessionId(claim.answer), pair, asker, deps.now())
         opened = await uow.sessions.open_on(pair.connection.id)
         same = next((item for item in opened if item.fingerprint == mark.fingerprint), None)
         if same is not None:
             await uow.cards.reach(asker, same.id, deps.now())
             await uow.keys.finish("schedule", mark.key, same.id)
-            view = await _show(uow, same.id, pair, asker)
+            view = await _show(uow, same.id, pair, asker, deps.now())
             await uow.commit()
             return view
         _check(pair, asker, len(opened))
@@ -116,10 +117,10 @@ def _check(pair: Pair, asker: PersonKey, open_sessions: int) -> None:
         raise ScopeMissing(scope=Scope.AVAILABILITY.value, grantor=theirs.key)
 
 
-async def _show(uow: UnitOfWork, session: SessionId, pair: Pair, viewer: PersonKey) -> SessionView:
+async def _show(uow: UnitOfWork, session: SessionId, pair: Pair, viewer: PersonKey, now: int) -> SessionView:
     row = await uow.sessions.get(session)
     messages = await uow.messages.of(session)
-    return session_view(row, pair, messages, await uow.bookings.of_session(session), viewer)
+    return session_view(row, pair, messages, await uow.bookings.of_session(session), viewer, now=now)
 
 
 def _new_session(deps: Deps, ground: Ground, request: MeetingRequest, minutes: int, fingerprint: str) -> Session:
@@ -167,19 +168,19 @@ async def _store(deps: Deps, ground: Ground, session: Session, found: Found, key
             await uow.reveals.record(
                 session.connection, session.asker, [slot for item in found.relaxations for slot in item.slots], now
             )
-        await write(uow, _tell_started(pair, session, now))
+        await write(uow, _tell_started(pair, session, found.slots, now))
         await uow.keys.finish("schedule", key, session.id)
-        view = session_view(session, pair, await uow.messages.of(session.id), None, session.asker)
+        view = session_view(session, pair, await uow.messages.of(session.id), None, session.asker, now=now)
         await uow.commit()
     return view
 
 
-def _tell_started(pair: Pair, session: Session, now: int) -> Telling:
+def _tell_started(pair: Pair, session: Session, slots: tuple[Interval, ...], now: int) -> Telling:
     telling = Telling(now)
     mine, theirs = pair.side(session.asker), pair.other(session.asker)
     telling.card(mine.person, session, actor=session.asker)
     if session.round:
-        telling.card(theirs.person, session)
+        telling.card(theirs.person, session, soonest=min(slot.start for slot in slots))
         telling.notice(
             theirs.person,
             NoticeKind.SLOTS_FOR_YOU,

@@ -19,7 +19,7 @@ async def read_session(deps: Deps, *, viewer: PersonKey, session: SessionId) -> 
         pair = await uow.connections.pair(row.connection)
         messages = await uow.messages.of(session)
         booking = await uow.bookings.of_session(session)
-    return session_view(row, pair, messages, booking, viewer)
+    return session_view(row, pair, messages, booking, viewer, now=deps.now())
 
 
 async def list_sessions(deps: Deps, *, person: PersonKey) -> tuple[SessionView, ...]:
@@ -33,7 +33,7 @@ async def list_sessions(deps: Deps, *, person: PersonKey) -> tuple[SessionView, 
             pair = await uow.connections.pair(row.connection)
             messages = await uow.messages.of(row.id) if row.is_open else ()
             booking = await uow.bookings.of_session(row.id) if row.is_meeting else None
-            views.append(session_view(row, pair, messages, booking, person))
+            views.append(session_view(row, pair, messages, booking, person, now=deps.now()))
     return tuple(views)
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from core.scheduling.hours import day_number
+from core.scheduling.weekly import day_number
 from core.scheduling.zones import weekday
 from handlers.parsing.when_tokens import Kind, Token
 

@@ -77,7 +77,7 @@ def slots_sent(other: Other, count: int) -> Rendered:
         return note(
             f"No time suits you and {who(other)} as things stand. The card in your messages says what would help."
         )
-    return note(f"Slots are out. {who(other)} sees them now, and so do you in your messages with me.")
+    return note(f"Slots are out. {who(other)} has them too; yours are in your messages with me.")
 
 
 def in_the_past(phrase: str) -> Rendered:

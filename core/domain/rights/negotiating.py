@@ -21,6 +21,7 @@ from core.domain.errors import (
     ScopeMissing,
     SlotNotLive,
     SlotTooSoon,
+    TargetDeactivated,
     TooManyOpen,
     WeeklyCapReached,
 )
@@ -62,14 +63,22 @@ def _require(grant: Grant, *scopes: Scope) -> None:
             raise ScopeMissing(scope=scope.value, grantor=grant.grantor)
 
 
+def require_present(side: Side) -> None:
+    """Raise TargetDeactivated for somebody who left Slack: their connections are about to end."""
+    if side.person.is_deactivated:
+        raise TargetDeactivated
+
+
 def check_start(connection: Connection, mine: Side, theirs: Side, open_sessions: int) -> None:
     """A starts a session with B.
 
-    Raises NotParticipant, NotConnected, ConnectionEnded, OtherPaused, ScopeMissing (``events.propose``), TooManyOpen.
+    Raises NotParticipant, NotConnected, ConnectionEnded, TargetDeactivated, OtherPaused, ScopeMissing
+    (``events.propose``), TooManyOpen.
     """
     if not connection.has(mine.key):
         raise NotParticipant
     require_active(connection)
+    require_present(theirs)
     if theirs.person.is_paused:
         raise OtherPaused(whose=theirs.key)
     _require(theirs.grant, Scope.PROPOSE)
@@ -80,12 +89,14 @@ def check_start(connection: Connection, mine: Side, theirs: Side, open_sessions:
 def check_propose(connection: Connection, session: Session, mine: Side, theirs: Side, now: int) -> None:
     """The presser's side sends slots, *More times*, or a counter-proposal, under the presser's own rights.
 
-    Raises NotParticipant, NotConnected, ConnectionEnded, OtherPaused, ScopeMissing, CalendarNotLinked, CalendarBroken,
-    NoRoundsLeft, and what ``require_open`` raises. That slots are left to reveal is the ledger's to say.
+    Raises NotParticipant, NotConnected, ConnectionEnded, TargetDeactivated, OtherPaused, ScopeMissing,
+    CalendarNotLinked, CalendarBroken, NoRoundsLeft, and what ``require_open`` raises. That slots are left to reveal is
+    the ledger's to say.
     """
     if not session.has(mine.key):
         raise NotParticipant
     require_active(connection)
+    require_present(theirs)
     require_open(session, now)
     if theirs.person.is_paused:
         raise OtherPaused(whose=theirs.key)
@@ -135,6 +146,7 @@ def check_confirm(connection: Connection, session: Session, mine: Side, theirs: 
     Raises NotParticipant, NotConnected, ConnectionEnded, OnlyFindsTimes, NeedsTheirAccept.
     """
     check_accept(connection, session, mine.key)
+    require_present(theirs)
     accepted = session.accepted_by == theirs.key and session.accepted_slot == slot
     if not accepted and not books_alone(theirs.grant):
         raise NeedsTheirAccept(whose=theirs.key)

@@ -31,11 +31,14 @@ class SqlAuditTrail:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+        self.added: list[AuditEntry] = []
+        """What this unit of work appends: logged once it is durable."""
 
     async def add(self, entries: Sequence[AuditEntry]) -> None:
         """Append entries, numbered in the given order per person. Raises NotFound for a person not stored."""
         if entries:
             await self._transaction.run(lambda db: _append(db, entries))
+            self.added.extend(entries)
 
     async def of(self, person: PersonKey, *, limit: int, before: int | None = None) -> tuple[AuditEntry, ...]:
         """Return a page, newest first."""

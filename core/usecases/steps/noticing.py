@@ -12,10 +12,10 @@ from core.usecases.steps.showing import connection_view, other_of, session_view
 from core.usecases.views import ConnectionView, NoticeView, Other, SessionView
 
 
-async def notice_views(uow: UnitOfWork, notices: tuple[Notice, ...]) -> tuple[NoticeView, ...]:
+async def notice_views(uow: UnitOfWork, notices: tuple[Notice, ...], now: int) -> tuple[NoticeView, ...]:
     """Return the notices with persons, connections and sessions, each row read once however often it is mentioned."""
     people = await uow.people.find_many(tuple({item.person for item in notices}))
-    shelf = _Shelf(uow)
+    shelf = _Shelf(uow, now)
     views = []
     for notice in notices:
         person = people.get(notice.person)
@@ -40,8 +40,9 @@ async def _view(shelf: _Shelf, notice: Notice, person: Person) -> NoticeView:
 class _Shelf:
     """Rows already read in this unit of work."""
 
-    def __init__(self, uow: UnitOfWork) -> None:
+    def __init__(self, uow: UnitOfWork, now: int) -> None:
         self._uow = uow
+        self._now = now
         self._pairs: dict[ConnectionId, Pair | None] = {}
 
     async def pair(self, connection: ConnectionId) -> Pair | None:
@@ -61,4 +62,4 @@ class _Shelf:
             return None
         messages = await self._uow.messages.of(session)
         booking = await self._uow.bookings.of_session(session) if row.generation else None
-        return session_view(row, pair, messages, booking, viewer)
+        return session_view(row, pair, messages, booking, viewer, now=self._now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.booking.checks import longest_notice
 from core.domain.bookings import Booking
 from core.domain.connections import ConnectionState
 from core.domain.grants import Agreement, limits_of
@@ -49,6 +50,8 @@ def session_view(
     messages: tuple[Message, ...],
     booking: Booking | None,
     viewer: PersonKey,
+    *,
+    now: int,
 ) -> SessionView:
     """Return a session for one of its two people, with the live slots and what a press on each would do."""
     mine, theirs = pair.side(viewer), pair.other(viewer)
@@ -60,7 +63,14 @@ def session_view(
         viewer=viewer,
         other=other_of(theirs),
         zone=mine.person.time_zone,
-        slots=_slots(session, messages, theirs, viewer),
+        slots=tuple(
+            SlotView(
+                slot=slot,
+                accepted_by=session.accepted_by if slot == session.accepted_slot else None,
+                press=_press(session, slot, theirs, viewer),
+            )
+            for slot in live_slots(session, messages, now + longest_notice(pair))
+        ),
         can_more=can_round and allows,
         can_counter=can_round and allows and session.asker != viewer,
         link=leg.link if leg is not None and session.is_meeting else "",
@@ -70,23 +80,12 @@ def session_view(
     )
 
 
-def live_slots(session: Session, messages: tuple[Message, ...]) -> tuple[Interval, ...]:
-    """Return the slots of the newest proposal, none when they are void or the session isn't open."""
+def live_slots(session: Session, messages: tuple[Message, ...], soonest: int) -> tuple[Interval, ...]:
+    """Return the newest proposal's slots that start at ``soonest`` (epoch seconds) or later; none when void."""
     proposal = newest_proposal(messages)
     if proposal is None or session.needs_slots or not session.is_open:
         return ()
-    return proposal.slots
-
-
-def _slots(session: Session, messages: tuple[Message, ...], theirs: Side, viewer: PersonKey) -> tuple[SlotView, ...]:
-    return tuple(
-        SlotView(
-            slot=slot,
-            accepted_by=session.accepted_by if slot == session.accepted_slot else None,
-            press=_press(session, slot, theirs, viewer),
-        )
-        for slot in live_slots(session, messages)
-    )
+    return tuple(slot for slot in proposal.slots if slot.start >= soonest)
 
 
 def _press(session: Session, slot: Interval, theirs: Side, viewer: PersonKey) -> str:

@@ -86,7 +86,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "crossing_invite": "They invited you first, so nothing new was sent. Accept their invite and you are connected.",
     "you_blocked_them": "You blocked this person, so no invite can be sent. Type `/perin unblock @person` first.",
-    "not_taking_invites": "This person isn't taking invites from you at the moment. Nothing was sent.",
+    "not_taking_invites": "This person isn't taking invites at the moment. Nothing was sent.",
     "declined_recently": lambda told: (
         f"They declined your last invite, so the next one can go out {told.when()}. They can invite you at any time."
     ),

@@ -13,8 +13,8 @@ import yaml
 from bot.manifest import BOT_SCOPES, as_yaml, read_template, render_manifest
 from bot.settings import Mode
 from handlers.events import EVENTS
-from handlers.ids import COMMAND
-from handlers.shortcuts import GLOBAL, MESSAGE, SHORTCUTS
+from handlers.ids import COMMAND, Shortcut
+from handlers.shortcuts import SHORTCUTS
 from tests.support.source import ROOT
 
 SOCKET = render_manifest(Mode.SOCKET, "http://localhost:8080", installs=False)
@@ -74,7 +74,7 @@ def test_the_events_are_those_with_a_listener() -> None:
 def test_the_shortcuts_are_those_with_a_listener() -> None:
     """Each shortcut of the manifest is registered, in its own kind."""
     shortcuts = {item["callback_id"]: item["type"] for item in SOCKET["features"]["shortcuts"]}
-    assert shortcuts == {GLOBAL: "global", MESSAGE: "message"}
+    assert shortcuts == {Shortcut.SCHEDULE: "global", Shortcut.SCHEDULE_WITH_AUTHOR: "message"}
     assert set(shortcuts) == set(SHORTCUTS)
 
 
