@@ -93,7 +93,9 @@ def _choose(
                 some = [lost + sum(wish(at)) for lost, at in zip(some, slots, strict=True)]
             for chosen in pending.pop(number):
                 low, high = chosen - near, chosen + near
-                some = [lost + (twice if low < at < high else push) for lost, at in zip(some, slots)]  # noqa: B905 - costs
+                # Both are as long as the other by construction, and asking zip to check it costs time.
+                pairs = zip(some, slots)  # noqa: B905 - see above
+                some = [lost + (twice if low < at < high else push) for lost, at in pairs]
             points[number] = some
             heapreplace(heap, min(some) + soon << _SHIFT | number)
         elif entry < _GONE_ENTRY:

@@ -187,7 +187,7 @@ def test_a_manifest_says_what_the_app_may(workspace: Workspace) -> None:
                 "app_home": {"home_tab_enabled": True},
                 "bot_user": {"display_name": "perin"},
                 "slash_commands": [{"command": "/perin", "should_escape": True}],
-                "shortcuts": [{"callback_id": "x", "type": "message"}],
+                "shortcuts": [{"callback_id": "x", "type": "message", "name": "Do x"}],
             },
             "oauth_config": {"scopes": {"bot": ["commands"]}},
             "settings": {"interactivity": {"is_enabled": True}},
