@@ -6,7 +6,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.scenario.world import World, opened
+from tests.scenario.world import PATIENCE, World, opened
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is busy with other things fails no scenario."""
+    monkeypatch.setattr("handlers.slack.INTERACTIVE_SECONDS", PATIENCE)
+    monkeypatch.setattr("handlers.guard.CHECK_SECONDS", PATIENCE)
 
 
 @pytest.fixture(params=["socket", "http"])

@@ -75,8 +75,7 @@ async def test_a_lost_answer_makes_no_second_message(connected: World, kind: str
     await alice.types("/perin schedule @bob 45m next week")
     connected.fault("chat.postMessage", kind, where={"channel": "U0BOB"})
     await alice.books()
-    connected.sandbox.clock.advance(5)
-    await connected.quiet()
+    await connected.later(5)
     assert [message.text[:11] for message in bob.dms[2:]] == ["Booked with"]
     await connected.later(60)
     assert len(bob.dms) == 3

@@ -6,6 +6,7 @@ with one appointment.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -34,6 +35,9 @@ START = int(datetime(2026, 12, 1, 14, 30, tzinfo=UTC).timestamp())
 HOUR = 3600
 DAY = 24 * HOUR
 TIMING = Timing(lease=0.5, quiesce=0.2, booking_decision=5, outbox_lease=0.5)
+PATIENCE = 15.0
+"""Seconds that Slack and Perin wait for each other: how prompt Perin is, is proved apart and not on a busy machine."""
+
 KEY = Fernet.generate_key().decode()
 
 PEOPLE = (
@@ -128,15 +132,14 @@ class World:
         self.slack.faults.add(Fault(method, kind=kind, **more))
 
     async def quiet(self) -> None:
-        """Wait until nobody has anything left to do: no payload on its way, no listener at work, nothing due."""
+        """Wait until nobody has anything left to do: no payload on its way, no listener at work, nothing to deliver."""
         while True:
             before = self._pulse()
             await self.slack.settle()
             for one in self.replicas:
                 await runner_of(one.app).drain(10)
-                await one.parts.notifier.deliver_due()
-            await self.slack.settle()
-            if self._pulse() == before and not any(runner_of(one.app).tasks for one in self.replicas):
+                await _delivered(one)
+            if self._pulse() == before and not any(_is_busy(one) for one in self.replicas):
                 return
 
     def _pulse(self) -> tuple[int, int]:
@@ -146,11 +149,13 @@ class World:
     async def later(self, seconds: int) -> None:
         """Let time pass, and with it whatever became due."""
         self.sandbox.clock.advance(seconds)
+        for one in self.replicas:
+            one.parts.wake.set()
         await self.quiet()
 
     async def tick(self, seconds: int = 0) -> None:
         """Let time pass, then do what the periodic jobs of the first process do."""
-        self.sandbox.clock.advance(seconds)
+        await self.later(seconds)
         for job in self.replicas[0].jobs.plan():
             await job.work()
         await self.quiet()
@@ -194,6 +199,18 @@ class World:
         assert [problem for problem in problems if not any(known in problem for known in self.expected)] == []
 
 
+def _is_busy(one: Running) -> bool:
+    return bool(runner_of(one.app).tasks) or one.parts.wake.is_set() or one.parts.notifier._round.locked()
+
+
+async def _delivered(one: Running) -> None:
+    """Wait until the outbox has done what it was woken for."""
+    while one.parts.wake.is_set() or one.parts.notifier._round.locked():
+        async with one.parts.notifier._round:
+            pass
+        await asyncio.sleep(0)
+
+
 def _error_of(call: Any) -> str:  # noqa: ANN401 - the sandbox's record of a call
     if call.status == 200 and call.response.get("ok"):
         return ""
@@ -218,6 +235,7 @@ async def opened(
         logs = stack.enter_context(capture_logs())
         sandbox = await stack.enter_async_context(Sandbox(SandboxOptions(start=start)))
         sandbox.slack.workspace.configure(AppSpec.from_manifest(read_template()))
+        sandbox.slack.office.ack_seconds = sandbox.slack.workspace.triggers.seconds = PATIENCE
         world = World(sandbox, mode, database_url, logs=logs, unset=unset)
         for person in PEOPLE:
             world.add_person(*person)
