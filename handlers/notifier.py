@@ -48,11 +48,11 @@ class Notifier:
             while True:
                 cards = await outbox.claim_cards(self.kit.deps, limit=BATCH)
                 notices = await outbox.claim_notices(self.kit.deps, limit=BATCH)
-                if not cards and not notices:
-                    return worked
                 await asyncio.gather(*(self._card(task) for task in cards))
                 await asyncio.gather(*(self._notice(view) for view in notices))
                 worked += len(cards) + len(notices)
+                if len(cards) < BATCH and len(notices) < BATCH:
+                    return worked
 
     async def _card(self, task: CardTask) -> None:
         card, deps = task.card, self.kit.deps
