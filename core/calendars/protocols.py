@@ -15,6 +15,7 @@ from typing import Protocol
 
 from core.domain.accounts import Access
 from core.domain.ids import AccountId
+from core.domain.people import Place
 from core.scheduling.intervals import Interval
 
 
@@ -65,7 +66,8 @@ class Event:
     """An event as the provider holds it. ``status`` is ``confirmed``, ``tentative`` or ``cancelled`` (a tombstone).
 
     ``slot`` is None for a tombstone that no longer tells its time, and for an event that somebody gave no length.
-    ``overlapping`` leaves ``link`` and ``meeting_link`` empty.
+    ``conference`` is the video meeting that Google was asked to make: "" none asked, ``pending``, ``ready`` (then
+    ``meeting_link`` is its address) or ``failed``. ``overlapping`` leaves links and conference empty.
     """
 
     id: str
@@ -75,11 +77,31 @@ class Event:
     link: str
     marks: Mapping[str, str] = field(default_factory=dict)
     meeting_link: str = ""
+    conference: str = ""
 
     @property
     def is_live(self) -> bool:
         """Whether the event still stands on the calendar."""
         return self.status in {"confirmed", "tentative"}
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What to change of an event that stands; all else stays as its owner has it.
+
+    ``slot`` moves it there. ``marks`` are private properties to set beside the others. ``join`` is the address of a
+    video meeting, shown as text: as the place where there is none yet, or only one of ``PLACES``, and as a line of the
+    description. ``wants_conference`` asks the provider to make a video meeting, once however often it is asked.
+    """
+
+    slot: Interval | None = None
+    marks: Mapping[str, str] | None = None
+    join: str | None = None
+    wants_conference: bool = False
+
+
+PLACES: Mapping[Place, str] = {Place.VIDEO: "Video call", Place.PHONE: "Phone call", Place.IN_PERSON: "In person"}
+"""What stands as the place of an event until an address is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +172,21 @@ class Calendars(Protocol):
         """Replace the event if it still has ``etag``.
 
         Raises EventChanged, EventGone, OutcomeUnknown and as ``insert``.
+        """
+        ...
+
+    async def amend(self, access: Access, calendar: str, event: str, etag: str, change: Amendment) -> Event:
+        """Change some of the event if it still has ``etag``, and nothing else of it.
+
+        Two calls: the whole event is read, then written back with the change. Raises EventChanged, EventGone (a
+        tombstone too), OutcomeUnknown (``sent`` False while it was only read) and as ``update``.
+        """
+        ...
+
+    async def marked(self, access: Access, calendar: str, key: str, value: str, span: Interval) -> tuple[Event, ...]:
+        """List the live events with the private property ``key`` = ``value`` that overlap ``span``, free ones too.
+
+        An event without length counts when it is within a day of ``span``. Raises as ``busy``.
         """
         ...
 
