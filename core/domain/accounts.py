@@ -40,11 +40,15 @@ class CalendarAccount:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a calendar call needs to act for one account. ``repr`` never shows the token."""
+    """What a calendar call needs to act for one account. ``repr`` never shows the token.
+
+    ``paused_until`` (epoch seconds) is when the account may be called again: Google asked for that, of any replica.
+    """
 
     account: AccountId
     refresh_token: str
     person: PersonKey
+    paused_until: int = 0
 
     def __repr__(self) -> str:
         """Name the account only: values of this type may end up in a log."""

@@ -12,7 +12,8 @@ from core.scheduling.intervals import Interval
 class BookingState(StrEnum):
     """``booking → confirmed | rolling_back → rolled_back``; ``needs_attention`` while a dead token keeps a leg.
 
-    ``removing`` and ``removed`` take a confirmed meeting away again (canceled or undone).
+    ``removing`` and ``removed`` take a confirmed meeting away again (canceled or undone); ``moved`` says that its
+    events carry the meeting of a later session now, which replaced this one's.
     """
 
     BOOKING = "booking"
@@ -22,23 +23,59 @@ class BookingState(StrEnum):
     NEEDS_ATTENTION = "needs_attention"
     REMOVING = "removing"
     REMOVED = "removed"
+    MOVED = "moved"
 
 
 class LegState(StrEnum):
-    """``planned → sending → written → removing → absent``. ``sending`` means: it may or may not be there."""
+    """``planned → sending → written → removing → absent``. ``sending`` means: it may or may not be there.
+
+    A leg that moves a standing event goes ``written → moving → moved`` once its hold stands: ``moving`` means that the
+    event may be at its old time or at its new one.
+    """
 
     PLANNED = "planned"
     SENDING = "sending"
     WRITTEN = "written"
+    MOVING = "moving"
+    MOVED = "moved"
     REMOVING = "removing"
     ABSENT = "absent"
+
+
+class Chore(StrEnum):
+    """What is left to do for a booking whose fate is settled; one at a time, in this order where several wait."""
+
+    NONE = ""
+    TIDY = "tidy"
+    """Remove the holds of a meeting that was moved."""
+    CONFERENCE = "conference"
+    """Make the video link and put it on both events."""
+    VERIFY = "verify"
+    """Look once more whether a late insert slipped past the fence."""
+
+
+class DriftKind(StrEnum):
+    """What somebody did to a leg's event in Google."""
+
+    MOVED = "moved"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A change made outside of Perin. ``slot`` is where the event lies now, None when it is gone."""
+
+    kind: DriftKind
+    slot: Interval | None
 
 
 @dataclass(frozen=True, slots=True)
 class Leg:
     """One calendar's half. ``event`` is the deterministic event id; ``etag`` and ``link`` are the provider's.
 
-    ``tentative`` says which form was last written; ``sent_at`` (epoch seconds) when the last write left.
+    ``tentative`` says which form was last written; ``sent_at`` (epoch seconds) when the last write left. ``hold`` is
+    the id of the tentative event that keeps the new time while ``event``, a standing meeting's, is moved there; "" when
+    the event is its own hold. ``drift`` is what was found changed in Google and not yet decided on.
     """
 
     person: PersonKey
@@ -51,6 +88,13 @@ class Leg:
     link: str = ""
     meeting_link: str = ""
     sent_at: int | None = None
+    hold: str = ""
+    drift: Drift | None = None
+
+    @property
+    def held_event(self) -> str:
+        """The event id that is inserted as the hold."""
+        return self.hold or self.event
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +102,9 @@ class Booking:
     """One attempt to put ``slot`` on both calendars. ``generation`` grows with each attempt of its session.
 
     ``fence`` grows with each process that takes the work over: a write under an older fence changes nothing.
-    ``lease_until`` is on the database's clock. ``reason`` is the code of why it was rolled back.
+    ``lease_until`` is on the database's clock. ``reason`` is the code of why it was rolled back or removed.
+    ``chore`` is due at ``due_at`` (epoch seconds, the database's clock); ``attempt`` counts tries of what is being
+    tried again.
     """
 
     id: BookingId
@@ -74,6 +120,9 @@ class Booking:
     reason: str = ""
     created_at: int = 0
     settled_at: int | None = None
+    chore: Chore = Chore.NONE
+    due_at: int = 0
+    attempt: int = 0
 
     def leg(self, person: PersonKey) -> Leg:
         """Return this person's leg; raises KeyError for anybody else."""
@@ -85,4 +134,7 @@ class Booking:
     @property
     def is_settled(self) -> bool:
         """Whether nothing is left to do for it."""
-        return self.state in {BookingState.CONFIRMED, BookingState.ROLLED_BACK, BookingState.REMOVED}
+        return self.state in SETTLED_STATES
+
+
+SETTLED_STATES = frozenset({BookingState.CONFIRMED, BookingState.ROLLED_BACK, BookingState.REMOVED, BookingState.MOVED})

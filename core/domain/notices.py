@@ -23,6 +23,7 @@ class NoticeKind(StrEnum):
     SCOPE_ASKED = "scope_asked"
     RECONNECT_NEEDED = "reconnect_needed"
     CALENDAR_CHANGED = "calendar_changed"
+    EXCEPTION_ASKED = "exception_asked"
     CONFIRMATION_NEEDED = "confirmation_needed"
     # The session's card is the DM; needs an answer.
     SLOTS_FOR_YOU = "slots_for_you"
@@ -36,6 +37,7 @@ class NoticeKind(StrEnum):
     BOOKING_FAILED = "booking_failed"
     REMINDER = "reminder"
     DIGEST = "digest"
+    NUDGE = "nudge"
     # Inbox row (and card) only.
     INVITE_WITHDRAWN = "invite_withdrawn"
     INVITE_EXPIRED = "invite_expired"
@@ -57,6 +59,7 @@ NEEDS_ANSWER = frozenset(
         NoticeKind.SCOPE_ASKED,
         NoticeKind.RECONNECT_NEEDED,
         NoticeKind.CALENDAR_CHANGED,
+        NoticeKind.EXCEPTION_ASKED,
         NoticeKind.CONFIRMATION_NEEDED,
         NoticeKind.SLOTS_FOR_YOU,
     }
@@ -73,6 +76,7 @@ OWN_DM = NEEDS_ANSWER - {NoticeKind.SLOTS_FOR_YOU} | {
     NoticeKind.BOOKING_FAILED,
     NoticeKind.REMINDER,
     NoticeKind.DIGEST,
+    NoticeKind.NUDGE,
 }
 """Kinds that send a message of their own; ``SLOTS_FOR_YOU`` is carried by the card, the rest by the inbox."""
 
@@ -98,7 +102,8 @@ class Notice:
     instants and
     codes. ``due_at`` is when a DM may go out at the earliest. ``edit_wanted`` asks the outbox to redraw a DM
     already sent
-    (its buttons are void). ``other`` is the person it is about.
+    (its buttons are void). ``other`` is the person it is about. ``nudge_at`` is when an unanswered one is called to
+    mind (None: no more), ``nudges`` how often it was; ``snoozed_until``: the person said "not now".
     """
 
     id: NoticeId
@@ -118,6 +123,9 @@ class Notice:
     edit_wanted: bool = False
     read_at: int | None = None
     resolved_at: int | None = None
+    nudge_at: int | None = None
+    nudges: int = 0
+    snoozed_until: int | None = None
 
     @property
     def needs_answer(self) -> bool:

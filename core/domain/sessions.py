@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any
 
+from core.domain.allowances import Allowance
 from core.domain.errors import (
     AnotherAccepted,
     NoRoundsLeft,
@@ -22,60 +22,35 @@ from core.domain.errors import (
 from core.domain.ids import ConnectionId, PersonKey, SessionId
 from core.domain.messages import ROUNDS_MOST
 from core.domain.people import Place
+from core.domain.session_states import MOVES, OPEN_STATES, UNSETTLED_STATES, SessionKind, SessionState
 from core.scheduling.explain import Relaxation
 from core.scheduling.intervals import Interval
 
+__all__ = [
+    "MOVES",
+    "OPEN_MOST",
+    "OPEN_STATES",
+    "UNDO_SECONDS",
+    "UNSETTLED_STATES",
+    "Session",
+    "SessionKind",
+    "SessionState",
+    "accept",
+    "cancel",
+    "claim",
+    "confirm",
+    "end",
+    "expiry",
+    "propose",
+    "reopen",
+    "require_meeting",
+    "require_open",
+    "void_accept",
+    "withdraw_accept",
+]
+
 OPEN_MOST = 3
 UNDO_SECONDS = 600
-
-
-class SessionState(StrEnum):
-    """``initiated → negotiating ⇄ awaiting_confirmation → booking → confirmed``, and the ends."""
-
-    INITIATED = "initiated"
-    NEGOTIATING = "negotiating"
-    AWAITING_CONFIRMATION = "awaiting_confirmation"
-    BOOKING = "booking"
-    CONFIRMED = "confirmed"
-    CANCELED = "canceled"
-    EXPIRED = "expired"
-    ERROR = "error"
-
-
-class SessionKind(StrEnum):
-    """``PROPOSAL_ONLY`` shows times and never books."""
-
-    SCHEDULE_MEETING = "schedule_meeting"
-    PROPOSAL_ONLY = "proposal_only"
-
-
-OPEN_STATES = frozenset({SessionState.INITIATED, SessionState.NEGOTIATING, SessionState.AWAITING_CONFIRMATION})
-UNSETTLED_STATES = OPEN_STATES | {SessionState.BOOKING}
-
-MOVES: dict[SessionState, frozenset[SessionState]] = {
-    SessionState.INITIATED: frozenset({SessionState.NEGOTIATING, SessionState.CANCELED, SessionState.EXPIRED}),
-    SessionState.NEGOTIATING: frozenset(
-        {
-            SessionState.NEGOTIATING,
-            SessionState.AWAITING_CONFIRMATION,
-            SessionState.BOOKING,
-            SessionState.CANCELED,
-            SessionState.EXPIRED,
-            SessionState.ERROR,
-        }
-    ),
-    SessionState.AWAITING_CONFIRMATION: frozenset(
-        {SessionState.NEGOTIATING, SessionState.BOOKING, SessionState.CANCELED, SessionState.EXPIRED}
-    ),
-    SessionState.BOOKING: frozenset(
-        {SessionState.NEGOTIATING, SessionState.CONFIRMED, SessionState.CANCELED, SessionState.ERROR}
-    ),
-    SessionState.CONFIRMED: frozenset({SessionState.CANCELED}),
-    SessionState.CANCELED: frozenset(),
-    SessionState.EXPIRED: frozenset(),
-    SessionState.ERROR: frozenset(),
-}
-"""Which state may follow which. From negotiating to error: a slot was taken and no other is left to offer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +62,8 @@ class Session:
     ``accepted_*`` is the one outstanding accept, ``booked_slot`` the meeting; ``booked_auto``: nobody clicked.
     ``replaces`` is the session whose meeting this one moves. ``needs_slots``: the newest slots are void and others are
     to be offered (somebody took the one being booked). ``relaxations`` say, while there is no mutual slot, what would
-    help. ``expires_at`` never lies past the moment the last offered slot can be met.
+    help. ``allowances`` are exceptions that one of the two made for this session only. ``end_note`` is what the person
+    who canceled wrote to the other. ``expires_at`` never lies past the moment the last offered slot can be met.
     """
 
     id: SessionId
@@ -118,6 +94,8 @@ class Session:
     replaces: SessionId | None = None
     needs_slots: bool = False
     relaxations: tuple[Relaxation, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
+    end_note: str = ""
     version: int = 1
 
     def has(self, person: PersonKey) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
+from core.domain.allowances import Allowance
 from core.domain.errors import Fact
 from core.domain.grants import Constraints
 from core.domain.people import Place, Settings
@@ -112,6 +113,16 @@ def relaxations_in(stored: str) -> tuple[Relaxation, ...]:
         Relaxation(**{**one, "slots": tuple(Interval(start, end) for start, end in one["slots"])})
         for one in json.loads(stored)
     )
+
+
+def allowances_out(allowances: Iterable[Allowance]) -> str:
+    """Write one-time exceptions as ``[[person, rule, value], …]``."""
+    return dump([[one.person, one.rule, one.value] for one in allowances])
+
+
+def allowances_in(stored: str) -> tuple[Allowance, ...]:
+    """Read what ``allowances_out`` wrote."""
+    return tuple(Allowance(*one) for one in json.loads(stored))
 
 
 def _chosen(value: Settings | Constraints) -> dict[str, Any]:

@@ -128,6 +128,10 @@ class Accounts(Protocol):
         """Store a refresh token that Google rotated."""
         ...
 
+    async def pause(self, account: AccountId, until: int) -> None:
+        """Nobody calls Google for this account before ``until`` (epoch seconds); a longer pause stands."""
+        ...
+
     async def unlink(self, person: PersonKey) -> None:
         """Delete the account and its token."""
         ...

@@ -59,13 +59,23 @@ class SlotView:
 
 
 @dataclass(frozen=True, slots=True)
+class DriftView:
+    """A meeting's event that was changed in Google: whose, and where it lies now (``slot`` None: it is gone)."""
+
+    whose: PersonKey
+    slot: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
 class SessionView:
     """One session for one participant: what their card shows. ``zone`` is the reader's own.
 
     ``slots`` are the live ones, empty unless open. ``relaxations`` say what would help when there is no mutual slot
     (asker only).
     ``link`` opens the reader's own event, ``meeting_link`` joins. ``can_more``/``can_counter`` tell whether rounds
-    are left.
+    are left. ``undo_until`` (epoch seconds) is set while what was booked without a click can be undone, ``can_change``
+    while the meeting can be rescheduled or canceled. ``old_slot`` is the meeting that this session would move or has
+    moved. ``drift`` is a change made in Google that waits for a decision; ``snoozed_until``: the reader said "not now".
     """
 
     session: Session
@@ -79,6 +89,11 @@ class SessionView:
     meeting_link: str
     relaxations: tuple[Relaxation, ...] = ()
     needs_attention: bool = False
+    undo_until: int | None = None
+    can_change: bool = False
+    old_slot: Interval | None = None
+    drift: DriftView | None = None
+    snoozed_until: int | None = None
 
     @property
     def is_asker(self) -> bool:

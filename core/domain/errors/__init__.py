@@ -47,7 +47,10 @@ PerinError
 │   │   ├── SessionBooked
 │   │   ├── OnlyFindsTimes
 │   │   ├── NotBooked
-│   │   └── UndoTooLate
+│   │   ├── UndoTooLate
+│   │   ├── MeetingEdited
+│   │   ├── NothingChanged
+│   │   └── RelaxationGone
 │   ├── SlotRefused              this slot can't be used
 │   │   ├── SlotNotLive
 │   │   ├── SlotTooSoon
@@ -166,12 +169,15 @@ from core.domain.errors.sessions import (
     AnotherAccepted,
     AutoNotAllowed,
     LengthOutsideLimits,
+    MeetingEdited,
     NeedsTheirAccept,
     NoMoreSlots,
     NoRoundsLeft,
     NotBooked,
+    NothingChanged,
     OnlyFindsTimes,
     OtherPaused,
+    RelaxationGone,
     RevealLimit,
     RightsChanged,
     RuleBroken,
@@ -228,6 +234,7 @@ __all__ = [
     "LeaseLost",
     "LengthOutsideLimits",
     "LinkInvalid",
+    "MeetingEdited",
     "NeedsTheirAccept",
     "NoMoreSlots",
     "NoRoundsLeft",
@@ -240,6 +247,7 @@ __all__ = [
     "NotInviter",
     "NotParticipant",
     "NotTakingInvites",
+    "NothingChanged",
     "NothingMissing",
     "OnlyFindsTimes",
     "OtherPaused",
@@ -248,6 +256,7 @@ __all__ = [
     "QuotaSpent",
     "RateLimited",
     "Refused",
+    "RelaxationGone",
     "RequestInvalid",
     "RevealLimit",
     "RightsChanged",

@@ -95,6 +95,27 @@ class UndoTooLate(SessionRefused):
     code = "undo_too_late"
 
 
+class MeetingEdited(SessionRefused):
+    """Somebody edited its event in Google, so it isn't taken away unasked; facts ``whose``, ``start``, ``end``.
+
+    ``start`` and ``end`` are None when the event tells no time.
+    """
+
+    code = "meeting_edited"
+
+
+class NothingChanged(SessionRefused):
+    """Both calendars show the meeting as it was booked: there is no change to decide on."""
+
+    code = "nothing_changed"
+
+
+class RelaxationGone(SessionRefused):
+    """What was said to help doesn't any more, or was never this person's to allow."""
+
+    code = "relaxation_gone"
+
+
 class SlotRefused(Refused):
     """This slot can't be used."""
 

@@ -11,7 +11,7 @@ from core.domain.errors import CalendarBroken, CalendarNotLinked, NotFound, Stal
 from core.domain.ids import AccountId, PersonKey, split_person_key
 from core.storage.crypto import Unreadable, Vault
 from core.storage.repositories.sealing import rewrap
-from core.storage.repositories.sql import insert, update_version, value
+from core.storage.repositories.sql import count, insert, update_version, value
 from core.storage.rows.people import ACCOUNT, account_from, account_row
 from core.storage.tables import accounts
 from core.storage.transaction import Transaction
@@ -19,7 +19,9 @@ from core.storage.transaction import Transaction
 _PURPOSE = "google refresh token"
 
 _FIND = select(*ACCOUNT).where(accounts.c.person == value("person"))
-_ACCESS = select(accounts.c.account, accounts.c.token_sealed).where(accounts.c.person == value("person"))
+_ACCESS = select(accounts.c.account, accounts.c.token_sealed, accounts.c.paused_until).where(
+    accounts.c.person == value("person")
+)
 _ADD = insert(accounts)
 _LINK = _ADD.on_conflict_do_update(
     index_elements=[accounts.c.person],
@@ -32,6 +34,11 @@ _LINK = _ADD.on_conflict_do_update(
 ).returning(accounts.c.version)
 _SAVE = update_version(accounts, accounts.c.person)
 _REPLACE_TOKEN = update(accounts).where(accounts.c.person == value("which"), accounts.c.account == value("of_account"))
+_PAUSE = (
+    update(accounts)
+    .where(accounts.c.account == value("of_account"), accounts.c.paused_until < count("until"))
+    .values(paused_until=count("until"))
+)
 _UNLINK = delete(accounts).where(accounts.c.person == value("person"))
 
 
@@ -52,14 +59,14 @@ class SqlAccounts:
         row = await self._transaction.one(_ACCESS, {"person": person})
         if row is None:
             raise CalendarNotLinked(whose=person)
-        account, sealed = row
+        account, sealed, paused_until = row
         if sealed is None:
             raise CalendarBroken(whose=person)
         try:
             token = self._vault.open(_PURPOSE, _owner(account, person), sealed)
         except Unreadable as error:
             raise CalendarBroken(whose=person) from error
-        return Access(account, token, person)
+        return Access(account, token, person, paused_until)
 
     async def link(self, account: CalendarAccount, refresh_token: str) -> CalendarAccount:
         """Insert or replace the person's account. Raises AccountTaken, GoogleNotSetUp."""
@@ -89,6 +96,10 @@ class SqlAccounts:
         parameters = {**self._sealed(account, person, refresh_token), "which": person, "of_account": account}
         if not await self._transaction.change(_REPLACE_TOKEN, parameters):
             raise NotFound(what="account")
+
+    async def pause(self, account: AccountId, until: int) -> None:
+        """Leave the account alone until then; a longer pause that stands is kept."""
+        await self._transaction.change(_PAUSE, {"of_account": account, "until": until})
 
     async def unlink(self, person: PersonKey) -> None:
         """Delete the account and its token."""

@@ -149,7 +149,14 @@ class SqlBookings:
 
 
 def _moving(booking: Booking) -> dict[str, Any]:
-    return {"state": booking.state.value, "reason": booking.reason, "settled_at": booking.settled_at}
+    return {
+        "state": booking.state.value,
+        "reason": booking.reason,
+        "settled_at": booking.settled_at,
+        "chore": booking.chore.value,
+        "due_ms": booking.due_at * 1000,
+        "attempt": booking.attempt,
+    }
 
 
 def _save(db: Statements, booking: Booking, lease_seconds: float) -> Booking:

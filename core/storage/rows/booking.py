@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from core.domain.bookings import Booking, BookingState, Leg, LegState
+from core.domain.bookings import Booking, BookingState, Chore, Drift, DriftKind, Leg, LegState
 from core.scheduling.intervals import Interval
+from core.storage.codecs import span_in
 
 
 def booking_from(row: Any, legs: Iterable[Leg]) -> Booking:  # noqa: ANN401 - a row of SQLAlchemy's, read by column name
@@ -25,6 +26,9 @@ def booking_from(row: Any, legs: Iterable[Leg]) -> Booking:  # noqa: ANN401 - a 
         reason=row.reason,
         created_at=row.created_at,
         settled_at=row.settled_at,
+        chore=Chore(row.chore),
+        due_at=-(-row.due_ms // 1000),
+        attempt=row.attempt,
     )
 
 
@@ -41,11 +45,14 @@ def leg_from(row: Any) -> Leg:  # noqa: ANN401 - a row of SQLAlchemy's, read by 
         link=row.link,
         meeting_link=row.meeting_link,
         sent_at=row.sent_at,
+        hold=row.hold,
+        drift=Drift(DriftKind(row.drift), span_in(row.drift_start, row.drift_end)) if row.drift else None,
     )
 
 
 def leg_row(leg: Leg) -> dict[str, Any]:
     """Write everything but whose leg it is."""
+    drifted = None if leg.drift is None else leg.drift.slot
     return {
         "account": leg.account,
         "calendar": leg.calendar,
@@ -56,4 +63,8 @@ def leg_row(leg: Leg) -> dict[str, Any]:
         "link": leg.link,
         "meeting_link": leg.meeting_link,
         "sent_at": leg.sent_at,
+        "hold": leg.hold,
+        "drift": "" if leg.drift is None else leg.drift.kind.value,
+        "drift_start": None if drifted is None else drifted.start,
+        "drift_end": None if drifted is None else drifted.end,
     }

@@ -9,6 +9,8 @@ from core.domain.messages import Message, MessageKind
 from core.domain.people import Place
 from core.domain.sessions import Session, SessionKind, SessionState
 from core.storage.codecs import (
+    allowances_in,
+    allowances_out,
     names_in,
     names_out,
     relaxations_in,
@@ -56,6 +58,8 @@ def session_from(row: Any) -> Session:  # noqa: ANN401 - a row of SQLAlchemy's, 
         replaces=row.replaces,
         needs_slots=row.needs_slots,
         relaxations=relaxations_in(row.relaxations),
+        allowances=allowances_in(row.allowances),
+        end_note=row.end_note,
         version=row.version,
     )
 
@@ -92,6 +96,8 @@ def session_row(session: Session) -> dict[str, Any]:
         "replaces": session.replaces,
         "needs_slots": session.needs_slots,
         "relaxations": relaxations_out(session.relaxations),
+        "allowances": allowances_out(session.allowances),
+        "end_note": session.end_note,
     }
 
 

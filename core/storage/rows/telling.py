@@ -27,6 +27,9 @@ NOTICE = (
     notices.c.edit_wanted,
     notices.c.read_at,
     notices.c.resolved_at,
+    notices.c.nudge_at,
+    notices.c.nudges,
+    notices.c.snoozed_until,
 )
 
 CARD = (
@@ -63,6 +66,9 @@ def notice_from(row: Any) -> Notice:  # noqa: ANN401 - a row of SQLAlchemy's, re
         edit_wanted=row.edit_wanted,
         read_at=row.read_at,
         resolved_at=row.resolved_at,
+        nudge_at=row.nudge_at,
+        nudges=row.nudges,
+        snoozed_until=row.snoozed_until,
     )
 
 
@@ -86,6 +92,9 @@ def notice_row(notice: Notice) -> dict[str, Any]:
         "edit_wanted": notice.edit_wanted,
         "read_at": notice.read_at,
         "resolved_at": notice.resolved_at,
+        "nudge_at": notice.nudge_at,
+        "nudges": notice.nudges,
+        "snoozed_until": notice.snoozed_until,
         "todo": notice.delivery is Delivery.PENDING,
         "lease_ms": 0,
         "reason": "",

@@ -7,6 +7,7 @@ Structured values are JSON in text columns: they are read and written whole, nev
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, MetaData, Text
+from sqlalchemy import text as sql
 
 METADATA = MetaData(
     naming_convention={
@@ -32,6 +33,16 @@ def number(name: str, *, nullable: bool = False, key: bool = False) -> Column[in
 def flag(name: str) -> Column[bool]:
     """Return a truth value that is always known."""
     return Column(name, Boolean, nullable=False)
+
+
+def later_number(name: str) -> Column[int]:
+    """Return a number that rows written before the column existed have as 0."""
+    return Column(name, BigInteger, nullable=False, server_default=sql("0"))
+
+
+def later_text(name: str, before: str = "") -> Column[str]:
+    """Return a text that rows written before the column existed have as ``before``."""
+    return Column(name, Text, nullable=False, server_default=sql(f"'{before}'"))
 
 
 def owned_by(name: str, target: str, *, key: bool = False) -> Column[str]:

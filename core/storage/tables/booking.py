@@ -6,7 +6,7 @@ from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint, fun
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
-from core.storage.tables.base import METADATA, flag, number, owned_by, text
+from core.storage.tables.base import METADATA, flag, later_number, later_text, number, owned_by, text
 
 bookings = Table(
     "bookings",
@@ -24,11 +24,18 @@ bookings = Table(
     text("reason"),
     number("created_at"),
     number("settled_at", nullable=True),
+    # What is still to be done although the fate is settled, and when.
+    later_text("chore"),
+    later_number("due_ms"),
+    later_number("attempt"),
     UniqueConstraint("session", "generation"),
 )
 
 UNSETTLED = sql("state IN ('booking', 'rolling_back', 'needs_attention', 'removing')")
 Index("ix_bookings_unsettled_lease_ms", bookings.c.lease_ms, sqlite_where=UNSETTLED, postgresql_where=UNSETTLED)
+
+HAS_CHORE = sql("chore <> ''")
+Index("ix_bookings_chore_due_ms", bookings.c.due_ms, sqlite_where=HAS_CHORE, postgresql_where=HAS_CHORE)
 
 legs = Table(
     "legs",
@@ -45,6 +52,10 @@ legs = Table(
     text("link"),
     text("meeting_link"),
     number("sent_at", nullable=True),
+    later_text("hold"),
+    later_text("drift"),
+    number("drift_start", nullable=True),
+    number("drift_end", nullable=True),
     Index(None, "person"),
 )
 

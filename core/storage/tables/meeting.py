@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint
 from sqlalchemy import text as sql
 
-from core.storage.tables.base import METADATA, flag, number, owned_by, text
+from core.storage.tables.base import METADATA, flag, later_text, number, owned_by, text
 
 sessions = Table(
     "sessions",
@@ -41,6 +41,8 @@ sessions = Table(
     flag("needs_slots"),
     text("relaxations"),
     number("version"),
+    later_text("allowances", "[]"),
+    later_text("end_note"),
     Index(None, "connection", "booked_start"),
     Index(None, "asker"),
     Index(None, "other"),

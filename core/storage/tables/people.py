@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Index, Table, UniqueConstraint
 
-from core.storage.tables.base import METADATA, flag, number, owned_by, text
+from core.storage.tables.base import METADATA, flag, later_number, number, owned_by, text
 
 installations = Table(
     "installations",
@@ -43,7 +43,9 @@ people = Table(
     text("dm_channel", nullable=True),
     text("settings"),
     number("version"),
+    number("digest_at", nullable=True),
     Index(None, "installation"),
+    Index(None, "digest_at"),
 )
 
 accounts = Table(
@@ -60,6 +62,10 @@ accounts = Table(
     text("sealed_with", nullable=True),
     number("linked_at"),
     number("version"),
+    # Until when Google asked to be left alone for this account; shared by every replica.
+    later_number("paused_until"),
+    # When its meetings were last compared with what stands in Google.
+    later_number("checked_ms"),
     UniqueConstraint("account", "home"),
 )
 

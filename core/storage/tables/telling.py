@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint
 from sqlalchemy import text as sql
 
-from core.storage.tables.base import METADATA, flag, mentions, number, owned_by, text
+from core.storage.tables.base import METADATA, flag, later_number, mentions, number, owned_by, text
 
 # As each database writes "WHERE todo": only then does a query find the index.
 TODO, TODO_ON_SQLITE = sql("todo"), sql("todo = 1")
@@ -34,6 +34,9 @@ notices = Table(
     flag("todo"),
     number("lease_ms"),
     text("reason"),
+    number("nudge_at", nullable=True),
+    later_number("nudges"),
+    number("snoozed_until", nullable=True),
     UniqueConstraint("key"),
     Index(None, "person", "created_at"),
     Index(None, "other"),
@@ -48,6 +51,8 @@ Index(
     sqlite_where=TODO_ON_SQLITE,
     postgresql_where=TODO,
 )
+NUDGED = sql("nudge_at IS NOT NULL")
+Index("ix_notices_nudge_at", notices.c.nudge_at, sqlite_where=NUDGED, postgresql_where=NUDGED)
 DEAD = sql("delivery = 'dead'")
 Index("ix_notices_dead", notices.c.id, sqlite_where=DEAD, postgresql_where=DEAD)
 

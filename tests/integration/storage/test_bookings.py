@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.bookings import BookingState, LegState
+from core.domain.bookings import BookingState, Chore, Drift, DriftKind, LegState
 from core.domain.errors import LeaseLost, NotFound, StaleVersion
 from core.domain.ids import BookingId
+from core.scheduling.intervals import Interval
 from core.storage.database import SqlStorage
 from tests.integration.storage.conftest import HeldClock
 from tests.integration.storage.samples import ALICE, B1, BOB, CAROL, S1, add_session, booking, left_at_default, leg
@@ -37,12 +38,21 @@ async def test_a_booking_comes_back_with_its_legs_in_order(timed: SqlStorage, cl
         link="https://calendar",
         meeting_link="https://meet",
         sent_at=7,
+        hold="bkhold",
+        drift=Drift(DriftKind.MOVED, Interval(3, 4)),
     )
     async with timed.uow() as uow:
         stored = await uow.bookings.get(B1)
         assert stored == booking(lease_until=int(clock.now) + 60)
         changed = replace(
-            stored, state=BookingState.ROLLING_BACK, reason="taken", legs=(written, stored.legs[1]), settled_at=9
+            stored,
+            state=BookingState.ROLLING_BACK,
+            reason="taken",
+            legs=(written, stored.legs[1]),
+            settled_at=9,
+            chore=Chore.VERIFY,
+            due_at=8,
+            attempt=2,
         )
         assert left_at_default(changed) == left_at_default(written) == set()
         await uow.bookings.save(changed, LEASE)

@@ -48,6 +48,9 @@ async def test_a_notice_comes_back_as_stored(storage: SqlStorage) -> None:
         edit_wanted=True,
         read_at=3,
         resolved_at=4,
+        nudge_at=5,
+        nudges=1,
+        snoozed_until=6,
     )
     assert left_at_default(whole) == set()
     async with storage.uow() as uow:

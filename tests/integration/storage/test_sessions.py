@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.domain.allowances import Allowance
 from core.domain.errors import NotFound, StaleVersion
 from core.domain.ids import SessionId
 from core.domain.messages import MessageKind
@@ -50,6 +51,8 @@ FULL = session(
     replaces=S2,
     needs_slots=True,
     relaxations=(Relaxation(ALICE, "minimum_notice", "notice", 1, None, (Interval(9, 10),), 4),),
+    allowances=(Allowance(ALICE, "minimum_notice", 0),),
+    end_note="Something came up",
 )
 
 
