@@ -123,6 +123,8 @@ def _get(call: Call) -> Json:
 
 def _list(call: Call) -> Json:
     entry = call.entry()
+    for stored in list(entry.book.events.values()):
+        entry.book.settle_conference(stored)
     return listing.answer(entry, call.parameters, hidden=methods.hides_details(call.usable, entry))
 
 

@@ -29,7 +29,8 @@ _ETAG_BASE = 3_500_000_000_000_000
 class StoredEvent:
     """An event as kept: its document, the instants it spans (epoch seconds) and the revision that made it.
 
-    A tombstone is kept whole with status `cancelled`.
+    A tombstone is kept whole with status `cancelled`. `conference_fails` and `conference_at` (world time) say what
+    becomes of a video link that was asked for, and when.
     """
 
     document: Json
@@ -37,6 +38,7 @@ class StoredEvent:
     end: float
     revision: int
     conference_fails: bool = False
+    conference_at: float = 0.0
 
     @property
     def cancelled(self) -> bool:
@@ -111,7 +113,7 @@ class CalendarBook:
     def settle_conference(self, stored: StoredEvent) -> None:
         """Finish a pending video link, as Google does some time after the write."""
         data = stored.document.get("conferenceData")
-        if data is None or stored.cancelled or not conference.waiting(data):
+        if data is None or stored.cancelled or not conference.waiting(data) or self.now() < stored.conference_at:
             return
         done, link = conference.finished(data, self.origin(), failed=stored.conference_fails)
         stored.document["conferenceData"] = done

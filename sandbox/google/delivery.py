@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from sandbox.google import times
 from sandbox.google.answers import HTML_PAGE, Answer, fault_answer
 from sandbox.google.faults import GoogleFault
 
@@ -50,6 +51,7 @@ class Delivery:
             "truncated": self._truncated,
             "cut_off": self._cut_off,
             "wrong_id": self._wrong_id,
+            "wrong_time": self._wrong_time,
             "duplicate": self._duplicate,
             "late": self._late_drop,
             "late_hang": self._late_hang,
@@ -105,6 +107,12 @@ class Delivery:
     async def _wrong_id(self, _: GoogleFault) -> web.StreamResponse:
         answer = self._work()
         return answer.with_document({**(answer.document or {}), "id": "anotherevent00"}).response()
+
+    async def _wrong_time(self, _: GoogleFault) -> web.StreamResponse:
+        answer = self._work()
+        document = answer.document or {}
+        moved = {name: times.day_later(document[name]) for name in ("start", "end") if name in document}
+        return answer.with_document({**document, **moved}).response()
 
     async def _duplicate(self, _: GoogleFault) -> web.StreamResponse:
         self._work()

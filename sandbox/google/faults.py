@@ -14,6 +14,7 @@ Kind = Literal[
     "truncated",  # answer JSON whose second half is missing, with a matching length
     "cut_off",  # end the connection in the middle of the answer
     "wrong_id",  # answer with another event's id
+    "wrong_time",  # answer with an event that begins and ends a day later than it does
     "duplicate",  # the network delivers the request twice; the second answer is the one that arrives
     "late",  # close the connection now; the request takes effect `delay` seconds later
     "late_hang",  # the same, but the connection stays open until then
@@ -22,6 +23,7 @@ Kind = Literal[
     "calendar_error",  # free/busy: `calendar` can't be read, for `reason`
     "calendar_missing",  # free/busy: `calendar` is not in the answer at all
     "no_link",  # the video link asked for can't be made
+    "slow_link",  # the video link asked for takes `delay` seconds of world time to make
 ]
 
 

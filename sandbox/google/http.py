@@ -134,8 +134,8 @@ def _performed(google: GoogleServer, raw: RawCall, fault: GoogleFault | None) ->
     if fault is not None and document is not None:
         if fault.kind in ("calendar_error", "calendar_missing"):
             _blinded(document, fault)
-        if fault.kind == "no_link":
-            google.fail_link(str(document["organizer"]["email"]), str(document["id"]))
+        if fault.kind in ("no_link", "slow_link"):
+            _delay_link(google, raw, document, fault)
     return answers.ok(document)
 
 
@@ -146,6 +146,16 @@ def _blinded(document: Json, fault: GoogleFault) -> None:
             calendars.pop(name, None)
         else:
             calendars[name] = freebusy.failed(fault.reason)
+
+
+def _delay_link(google: GoogleServer, raw: RawCall, document: Json, fault: GoogleFault) -> None:
+    """Let the video link that a write asked for fail, or come late."""
+    token, event_id = google.oauth.access(raw.bearer or ""), raw.path.get("eventId") or document.get("id")
+    if token is not None and "calendarId" in raw.path:
+        stored = google.accounts[token.sub].entry(raw.path["calendarId"]).book.events.get(str(event_id))
+        if stored is not None:
+            stored.conference_fails = fault.kind == "no_link"
+            stored.conference_at = google.clock.now() + fault.delay
 
 
 def _recorded(google: GoogleServer, request: web.Request, target: Target, body: bytes) -> GoogleCall:

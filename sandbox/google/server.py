@@ -94,10 +94,6 @@ class GoogleServer:
         stored = None if book is None else book.events.get(event_id)
         return None if book is None or stored is None else (book, stored)
 
-    def fail_link(self, calendar_id: str, event_id: str) -> None:
-        """Let the video link that an event waits for fail."""
-        self._books[calendar_id].events[event_id].conference_fails = True
-
     async def close(self) -> None:
         """Drop late writes and let go of held connections."""
         self.late.close()

@@ -85,3 +85,10 @@ def day_text(epoch: float, tz: str) -> str:
 def next_day(day: str) -> str:
     """Write the date that follows `day`."""
     return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def day_later(when: Json) -> Json:
+    """Give an answered `start` or `end` as it would be a day later."""
+    if "date" in when:
+        return {**when, "date": (date.fromisoformat(when["date"]) + timedelta(days=1)).isoformat()}
+    return {**when, "dateTime": (datetime.fromisoformat(when["dateTime"]) + timedelta(days=1)).isoformat()}

@@ -14,7 +14,7 @@ from core.scheduling.intervals import Interval
 
 FIELDS = (
     "id,etag,status,start,end,htmlLink,hangoutLink,"
-    "conferenceData/entryPoints(entryPointType,uri),extendedProperties/private"
+    "conferenceData(entryPoints(entryPointType,uri),createRequest/status/statusCode),extendedProperties/private"
 )
 """All that is read of one event: nothing that says what it is about or who comes."""
 
@@ -23,9 +23,14 @@ LIST_FIELDS = (
     "attendees(self,responseStatus),extendedProperties/private)"
 )
 
+MARKED_FIELDS = f"nextPageToken,timeZone,items({FIELDS})"
+
 _ID = re.compile(r"[a-v0-9]{5,1024}")
 LONGEST_KEY, LONGEST_VALUE, MOST_MARKS = 44, 1024, 300
 STATUSES = frozenset({"confirmed", "tentative", "cancelled"})
+DAY = 86_400
+EVENTS_PER_PAGE = 2500
+_CONFERENCES = {"pending": "pending", "success": "pending", "failure": "failed"}
 
 
 def check(draft: EventDraft) -> None:
@@ -36,8 +41,13 @@ def check(draft: EventDraft) -> None:
     """
     if not _ID.fullmatch(draft.id):
         raise RequestInvalid(reason="bad_id")
-    if len(draft.marks) > MOST_MARKS or any(
-        not 0 < len(key) <= LONGEST_KEY or len(value) > LONGEST_VALUE for key, value in draft.marks.items()
+    check_marks(draft.marks)
+
+
+def check_marks(marks: Mapping[str, str]) -> None:
+    """Refuse private properties that Google would drop or cut. Raises RequestInvalid, as ``check``."""
+    if len(marks) > MOST_MARKS or any(
+        not 0 < len(key) <= LONGEST_KEY or len(value) > LONGEST_VALUE for key, value in marks.items()
     ):
         raise RequestInvalid(reason="bad_marks")
 
@@ -65,7 +75,8 @@ def from_json(answer: object, zone: str | None = None) -> Event:
     status = raw.get("status")
     if status not in STATUSES:
         raise Garbled("the status is unknown")
-    marks = _document_or_empty(_document_or_empty(raw.get("extendedProperties")).get("private"))
+    marks = inner(inner(raw, "extendedProperties"), "private")
+    link = _meeting_link(raw)
     return Event(
         id=_text(raw, "id"),
         etag=_text(raw, "etag"),
@@ -73,7 +84,8 @@ def from_json(answer: object, zone: str | None = None) -> Event:
         slot=slot_of(raw, zone),
         link=_link(raw.get("htmlLink")),
         marks={key: value for key, value in marks.items() if isinstance(value, str)},
-        meeting_link=_meeting_link(raw),
+        meeting_link=link,
+        conference="ready" if link else _asked(raw),
     )
 
 
@@ -96,7 +108,7 @@ def found(answer: object, wanted: str, zone: str | None) -> Event:
 def needs_zone(answer: object) -> bool:
     """Say whether this live event lasts whole days, so that only the calendar's zone tells when."""
     raw = document(answer)
-    return raw.get("status") != "cancelled" and "date" in _document_or_empty(raw.get("start"))
+    return raw.get("status") != "cancelled" and "date" in inner(raw, "start")
 
 
 def slot_of(raw: Mapping[str, Any], zone: str | None) -> Interval | None:
@@ -104,7 +116,7 @@ def slot_of(raw: Mapping[str, Any], zone: str | None) -> Interval | None:
 
     Raises Garbled when a live event has no time that can be read.
     """
-    start, end = _document_or_empty(raw.get("start")), _document_or_empty(raw.get("end"))
+    start, end = inner(raw, "start"), inner(raw, "end")
     if raw.get("status") == "cancelled" and not ("dateTime" in start and "dateTime" in end):
         return None
     if "date" in start:
@@ -117,26 +129,36 @@ def page(answer: object, span: Interval) -> tuple[list[Event], str | None]:
 
     Free (transparent), cancelled and declined events don't block; everything else does. Raises Garbled.
     """
-    raw = document(answer)
-    items, zone, token = raw.get("items", []), raw.get("timeZone"), raw.get("nextPageToken")
-    if not isinstance(items, list) or not (token is None or isinstance(token, str)):
-        raise Garbled("the list is no list")
-    zone = zone if isinstance(zone, str) else None
+    items, zone, token = _listed(answer)
     events = [from_json(item, zone) for item in items if _blocks(document(item))]
     return [event for event in events if event.slot and event.slot.overlaps(span)], token
 
 
+def marked(answer: object, key: str, value: str, span: Interval) -> tuple[list[Event], str | None]:
+    """Read one page of a list: the live events with our mark within ``span``, and the next page's token.
+
+    One without length counts wherever it is listed. Raises Garbled.
+    """
+    items, zone, token = _listed(answer)
+    events = [from_json(item, zone) for item in items]
+    ours = [event for event in events if event.is_live and event.marks.get(key) == value]
+    return [event for event in ours if event.slot is None or event.slot.overlaps(span)], token
+
+
 def list_query(calendar: str, span: Interval, page: str | None) -> dict[str, Any]:
-    """Write the question for everything on a calendar within ``span``: single events, of attendees only oneself."""
+    """Write the question for everything on a calendar within ``span``: single events, of attendees only oneself.
+
+    A day more is asked for on both sides: in which zone Google filters whole days is not documented.
+    """
     return {
         "calendarId": calendar,
-        "timeMin": times.to_text(span.start),
-        "timeMax": times.to_text(span.end),
+        "timeMin": times.to_text(span.start - DAY),
+        "timeMax": times.to_text(span.end + DAY),
+        "maxResults": EVENTS_PER_PAGE,
         "singleEvents": True,
         "showDeleted": False,
         "maxAttendees": 1,
         "pageToken": page,
-        "fields": LIST_FIELDS,
     }
 
 
@@ -154,6 +176,21 @@ def document(answer: object) -> Mapping[str, Any]:
     if not _is_document(answer):
         raise Garbled("the answer is no document")
     return answer
+
+
+def inner(raw: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return the object called ``name`` inside another, an empty one when there is none."""
+    value = raw.get(name)
+    return value if _is_document(value) else {}
+
+
+def _listed(answer: object) -> tuple[list[object], str | None, str | None]:
+    """Return one page's items, the calendar's zone and the next page's token. Raises Garbled."""
+    raw = document(answer)
+    items, zone, token = raw.get("items", []), raw.get("timeZone"), raw.get("nextPageToken")
+    if not isinstance(items, list) or not (token is None or isinstance(token, str)):
+        raise Garbled("the list is no list")
+    return items, zone if isinstance(zone, str) else None, token
 
 
 def _blocks(raw: Mapping[str, Any]) -> bool:
@@ -174,10 +211,6 @@ def _is_document(value: object) -> TypeGuard[Mapping[str, Any]]:
     return isinstance(value, dict)
 
 
-def _document_or_empty(value: object) -> Mapping[str, Any]:
-    return value if _is_document(value) else {}
-
-
 def _text(raw: Mapping[str, Any], name: str) -> str:
     value = raw.get(name)
     if not isinstance(value, str) or not value or not value.isascii() or not value.isprintable():
@@ -191,10 +224,16 @@ def _link(value: object) -> str:
 
 
 def _meeting_link(raw: Mapping[str, Any]) -> str:
-    points = _document_or_empty(raw.get("conferenceData")).get("entryPoints")
+    points = inner(raw, "conferenceData").get("entryPoints")
     videos = [
         _link(point.get("uri"))
         for point in (points if isinstance(points, list) else [])
         if _is_document(point) and point.get("entryPointType") == "video"
     ]
     return _link(raw.get("hangoutLink")) or next(filter(None, videos), "")
+
+
+def _asked(raw: Mapping[str, Any]) -> str:
+    """Return what became of a video meeting that has no address (yet); "" when none was asked for."""
+    status = inner(inner(inner(raw, "conferenceData"), "createRequest"), "status").get("statusCode")
+    return _CONFERENCES.get(status, "") if isinstance(status, str) else ""

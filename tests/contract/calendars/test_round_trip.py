@@ -257,13 +257,13 @@ async def test_overlapping_shows_our_own_marks(world: World) -> None:
 
 async def test_a_list_is_read_to_its_last_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """With two events a page, all five are found; a list without an end is not believed."""
-    monkeypatch.setattr("core.calendars.google.client.EVENTS_PER_PAGE", 2)
+    monkeypatch.setattr("core.calendars.google.events.EVENTS_PER_PAGE", 2)
     for number in range(5):
         world.alice.add_event(summary="x", start=NOON + number * 60, end=NOON + number * 60 + 60)
     access = world.access()
     assert len(await world.calendars.overlapping(access, [ME], SLOT)) == 5
     assert world.count("list") == 3
-    monkeypatch.setattr("core.calendars.google.client.MOST_PAGES", 2)
+    monkeypatch.setattr("core.calendars.google.calls.MOST_PAGES", 2)
     with pytest.raises(OutcomeUnknown):
         await world.calendars.overlapping(access, [ME], SLOT)
 
