@@ -9,16 +9,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from core.calendars.protocols import Event, EventDraft
+from core.calendars.protocols import PLACES, Event, EventDraft
 from core.domain.accounts import CalendarAccount
 from core.domain.bookings import Booking, Leg
 from core.domain.ids import PersonKey, SessionId
-from core.domain.people import Person, Place
+from core.domain.people import Person
 from core.domain.rights.negotiating import Side
 from core.domain.scopes import Scope
 from core.domain.sessions import Session
 
-_PLACES = {Place.VIDEO: "Video call", Place.PHONE: "Phone call", Place.IN_PERSON: "In person"}
 _UNNAMED = "someone you are connected with in Slack"
 
 
@@ -52,7 +51,7 @@ def draft(booking: Booking, leg: Leg, session: Session, other: Side, owner: Pers
         description=f"With {name or _UNNAMED}. Booked by Perin; change or cancel it from Slack.",
         marks=marks(booking, leg),
         tentative=tentative,
-        location=_PLACES[session.place] if session.place is not None else "",
+        location=PLACES[session.place] if session.place is not None else "",
     )
 
 
