@@ -56,6 +56,7 @@ def add_routes(app: web.Application, sandbox: Controlled) -> None:
     app.router.add_post("/control/faults", shared.plan_fault)
     app.router.add_delete("/control/faults", shared.clear_faults)
     app.router.add_get("/control/wire", shared.wire)
+    app.router.add_get("/control/wire/{number:[0-9]+}", shared.wire_detail)
     app.router.add_get("/control/stream", shared.stream)
     google_control.add_routes(app, sandbox.google)
     slack_control.add_routes(app, sandbox, shared.google_side)
@@ -78,10 +79,11 @@ class _Shared:
         return web.json_response({"now": clock.now(), "offset": clock.offset, "moved": clock.moved})
 
     async def advance(self, request: web.Request) -> web.Response:
-        """Move the world `advance` seconds forward."""
-        seconds = number_of(await body_of(request), "advance")
+        """Move the world `advance` seconds forward, or forward to the instant `to` (epoch seconds)."""
+        body = await body_of(request)
+        clock = self._sandbox.clock
         try:
-            self._sandbox.clock.advance(seconds)
+            clock.advance(number_of(body, "to") - clock.now() if "to" in body else number_of(body, "advance"))
         except ValueError as error:
             raise refusal(400, str(error)) from error
         return await self.clock(request)
@@ -124,6 +126,13 @@ class _Shared:
             raise refusal(400, "after is the number of an entry.")
         entries = self._sandbox.wire.entries(int(after))
         return web.json_response({"entries": [entry.as_json() for entry in entries]})
+
+    async def wire_detail(self, request: web.Request) -> web.Response:
+        """Show what was said in one exchange of the wire log, secrets covered."""
+        detail = self._sandbox.wire.detail(int(request.match_info["number"]))
+        if detail is None:
+            raise refusal(404, "Nothing more is kept of that exchange.")
+        return web.json_response(detail)
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """Send every change as a server-sent event `{topic, …}` until the caller or the sandbox goes."""

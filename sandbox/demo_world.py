@@ -1,4 +1,4 @@
-"""Three colleagues in three time zones with the calendars that such people have.
+"""Three colleagues in three time zones with the calendars that such people have, and the channels they talk in.
 
 What `perin demo` and the page begin with. The same start gives the same world: nothing here is drawn by lot.
 """
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox.google.account import Account, AccountSpec
 from sandbox.slack.specs import UserSpec
+from sandbox.slack.state.conversations import SlackMessage
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
@@ -134,10 +135,17 @@ PRIYA = Persona(
 )
 
 PERSONAS = (ALICE, BOB, PRIYA)
+TEAM, RANDOM = "C0TEAM", "C0RANDOM"
+SAID = (
+    (TEAM, PRIYA, "The draft of the roadmap is in the folder. Comments welcome!"),
+    (TEAM, BOB, "Thanks! I’d rather talk it through with somebody before I write anything."),
+    (RANDOM, ALICE, "The bakery downstairs is open again :tada:"),
+)
+"""What was said before anybody came, for a message to begin from."""
 
 
 def populate(sandbox: Sandbox) -> tuple[Persona, ...]:
-    """Put the three colleagues into Slack and Google, with three weeks of events from this week's Monday on.
+    """Put the three colleagues into Slack and Google, with two channels and three weeks of events from Monday on.
 
     "This week" is that of the sandbox's clock, in each person's own zone.
     """
@@ -157,7 +165,22 @@ def populate(sandbox: Sandbox) -> tuple[Persona, ...]:
         if persona is ALICE:
             account.add_calendar("family@group.calendar.google.com", summary="Family")
         _fill(account, persona, now)
+    _talk(sandbox)
     return PERSONAS
+
+
+def _talk(sandbox: Sandbox) -> None:
+    """Open two channels, one with the app in it and one without, in which everything said is read already."""
+    slack = sandbox.slack.workspace
+    people = tuple(persona.user for persona in PERSONAS)
+    slack.add_channel(TEAM, "team", (*people, slack.home_install.bot_user))
+    slack.add_channel(RANDOM, "random", people)
+    for channel, persona, words in SAID:
+        ts = slack.stamps.ts()
+        slack.post(SlackMessage(channel, ts, persona.user, words, team=slack.team.id))
+    for channel in (TEAM, RANDOM):
+        for user in people:
+            slack.conversations.mark_read(slack.conversations.by_id[channel], user)
 
 
 def _fill(account: Account, persona: Persona, now: float) -> None:

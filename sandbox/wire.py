@@ -9,7 +9,11 @@ from collections import deque
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from sandbox.masking import masked
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sandbox.changes import Changes
     from sandbox.clock import SandboxClock
 
@@ -48,11 +52,23 @@ class WireLog:
         """Keep the newest `kept` entries, stamped by `clock`, published to `changes`."""
         self._clock = clock
         self._changes = changes
-        self._entries: deque[WireEntry] = deque(maxlen=kept)
+        self._entries: deque[tuple[WireEntry, Mapping[str, Any] | None]] = deque(maxlen=kept)
         self._number = 0
 
-    def record(self, direction: Direction, peer: Peer, what: str, *, status: int | str, summary: str = "") -> WireEntry:
-        """Add an exchange and return it; the caller leaves tokens and codes out of every field."""
+    def record(
+        self,
+        direction: Direction,
+        peer: Peer,
+        what: str,
+        *,
+        status: int | str,
+        summary: str = "",
+        detail: Mapping[str, Any] | None = None,
+    ) -> WireEntry:
+        """Add an exchange and return it; the caller leaves tokens and codes out of every field.
+
+        `detail` is what was said and answered, as JSON; it is only ever given out masked, on demand.
+        """
         self._number += 1
         entry = WireEntry(
             number=self._number,
@@ -63,10 +79,15 @@ class WireLog:
             status=str(status),
             summary=summary,
         )
-        self._entries.append(entry)
+        self._entries.append((entry, detail))
         self._changes.publish("wire", entry.as_json())
         return entry
 
     def entries(self, after: int = 0) -> list[WireEntry]:
         """List the kept entries whose number is above `after`, oldest first."""
-        return [entry for entry in self._entries if entry.number > after]
+        return [entry for entry, _ in self._entries if entry.number > after]
+
+    def detail(self, number: int) -> dict[str, Any] | None:
+        """Give what was said in one kept exchange, secrets covered; None for one that is unknown or told nothing."""
+        found = next((detail for entry, detail in self._entries if entry.number == number), None)
+        return None if found is None else masked(found)

@@ -8,20 +8,24 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from sandbox.jsonhttp import body_of, refusal
 from sandbox.slack.forms.values import NotPossible
 from sandbox.slack.http import HasSlack
-from sandbox.slack.person.outcome import Outcome, SubmitResult
 from sandbox.slack.person.person import Person
+from sandbox.slack.screen import message_json, outcome_json, person_json, submit_json
 from sandbox.slack.server import SlackWorkspaceServer
 from sandbox.slack.specs import UserSpec
 from sandbox.slack.state.conversations import SlackMessage
 from sandbox.slack.state.views import SlackView
 
 Seen = TypeVar("Seen", SlackMessage, SlackView, SlackMessage | SlackView)
+PROFILE: dict[str, type] = {"tz": str, "locale": str, "deleted": bool}
+"""What of a person the page may change, and what it has to be."""
+
 Act = Callable[[Person, dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
@@ -34,44 +38,6 @@ def add_routes(
     app.router.add_get("/control/person/{user}", control.shown)
     for name in control.acts:
         app.router.add_post(f"/control/person/{{user}}/{name}", control.act(name))
-
-
-def message_json(message: SlackMessage, person: Person) -> dict[str, Any]:
-    """Describe a message as `person` sees it: who wrote it, whether only they see it, files they can open."""
-    files = [
-        file | {"url_private_download": f"{file['url_private_download']}?person={person.id}"} for file in message.files
-    ]
-    return message.as_json() | {
-        "files": files,
-        "channel": message.channel,
-        "blocks": list(message.blocks),
-        "edited": message.edited,
-        "from_app": message.from_app,
-        "ephemeral": message.ephemeral_for is not None,
-    }
-
-
-def outcome_json(outcome: Outcome) -> dict[str, Any]:
-    """Describe what an act came to; `ok` is false when the person saw a failure."""
-    return {
-        "ok": outcome.failure is None,
-        "status": outcome.status,
-        "acked": outcome.acked,
-        "failure": outcome.failure.as_json() if outcome.failure else None,
-        "url": outcome.url,
-    }
-
-
-def submit_json(result: SubmitResult) -> dict[str, Any]:
-    """Describe what a submission came to; with `ok`, `errors` may still stand beside fields."""
-    return {
-        "ok": result.failure is None,
-        "sent": result.sent,
-        "status": result.status,
-        "errors": result.errors,
-        "action": result.action,
-        "failure": result.failure.as_json() if result.failure else None,
-    }
 
 
 class Control:
@@ -90,6 +56,8 @@ class Control:
             "message": self._message,
             "home": self._home,
             "messages": self._messages,
+            "read": self._read,
+            "profile": self._profile,
             "shortcut": self._shortcut,
         }
 
@@ -97,9 +65,7 @@ class Control:
         """List everybody a page may act as or mention."""
         workspace = self._slack.workspace
         shown = [
-            workspace.people.as_json(user, locale=True)
-            | {"unread": self._slack.person(user.id).unread() if self._living(user.id) else 0}
-            | self._beside(user)
+            workspace.people.as_json(user, locale=True) | {"unread": self._waiting(user.id)} | self._beside(user)
             for user in workspace.people
         ]
         team = workspace.team
@@ -114,26 +80,19 @@ class Control:
             }
         )
 
-    def _living(self, user_id: str) -> bool:
+    def _waiting(self, user_id: str) -> int:
+        """Count what a person has not read, in all their conversations together."""
         user = self._slack.workspace.people.get(user_id)
-        return user is not None and not user.is_bot and not user.deleted
+        if user is None or user.is_bot or user.deleted:
+            return 0
+        person = self._slack.person(user_id)
+        return person.unread() + sum(person.unread(channel.id) for channel in person.channels())
 
     async def shown(self, request: web.Request) -> web.Response:
-        """Show what a person sees: messages, modals, Home, unread, failures."""
+        """Show who a person is and what they see."""
         person = self._person(request)
-        visible = [*person.dms(), *person.ephemerals()]
-        home = person.home()
-        return web.json_response(
-            {
-                "user": self._slack.workspace.people.as_json(person.spec, locale=True),
-                "channel": person.channel,
-                "dms": [message_json(m, person) for m in sorted(visible, key=lambda m: m.ts)],
-                "modals": [self._view(person, view) for view in person.modals()],
-                "home": self._view(person, home) if home else None,
-                "unread": person.unread(),
-                "failures": [failure.as_json() for failure in person.failures()],
-            }
-        )
+        user = self._slack.workspace.people.as_json(person.spec, locale=True)
+        return web.json_response({"user": user} | person_json(person))
 
     def act(self, name: str) -> Callable[[web.Request], Awaitable[web.Response]]:
         """Give the handler of one act."""
@@ -153,9 +112,6 @@ class Control:
         if user is None or user.is_bot:
             raise refusal(404, "There is no such person.")
         return self._slack.person(user.id)
-
-    def _view(self, person: Person, view: SlackView) -> dict[str, Any]:
-        return view.as_json(person.values(view)) | {"errors": view.errors}
 
     async def _command(self, person: Person, body: dict[str, Any]) -> dict[str, Any]:
         return outcome_json(await person.command(_needed(body, "text"), body.get("channel")))
@@ -198,8 +154,25 @@ class Control:
         return {"ok": True}
 
     async def _message(self, person: Person, body: dict[str, Any]) -> dict[str, Any]:
-        said = await person.message(_needed(body, "text"), thread_ts=body.get("thread_ts"))
-        return message_json(said, person)
+        text, channel = _needed(body, "text"), body.get("channel")
+        if channel and channel != person.channel:
+            return message_json(await person.mention(channel, text), person)
+        return message_json(await person.message(text, thread_ts=body.get("thread_ts")), person)
+
+    async def _read(self, person: Person, body: dict[str, Any]) -> dict[str, Any]:
+        person.mark_read(body.get("channel"))
+        return {"ok": True}
+
+    async def _profile(self, person: Person, body: dict[str, Any]) -> dict[str, Any]:
+        fields = {name: body[name] for name in PROFILE if name in body}
+        if not fields or any(not isinstance(value, PROFILE[name]) for name, value in fields.items()):
+            raise refusal(400, "Give tz or locale as a text, or deleted as true or false.")
+        try:
+            ZoneInfo(fields.get("tz", "Etc/UTC"))
+        except (KeyError, ValueError, OSError) as error:
+            raise refusal(400, "There is no such time zone.") from error
+        await self._slack.change_user(person.id, **fields)
+        return {"ok": True}
 
     async def _home(self, person: Person, _: dict[str, Any]) -> dict[str, Any]:
         return outcome_json(await person.open_home())
@@ -212,7 +185,8 @@ class Control:
         ts = body.get("message_ts")
         if not ts:
             return outcome_json(await person.shortcut(callback_id))
-        message = _first([m for m in person.dms() if m.ts == ts])
+        found = self._slack.workspace.conversations.find(str(body.get("channel") or person.channel), str(ts))
+        message = _first([found] if found else [])
         return outcome_json(await person.message_shortcut(callback_id, message))
 
 

@@ -100,7 +100,10 @@ class Routes:
         return web.Response(text=f"OK - {stored.length}")
 
     async def download(self, request: web.Request) -> web.Response:
-        """A file, for its owner's token or for a person (`?person=`) who sees where it was shared."""
+        """A file, for its owner's token or for a person (`?person=`) who sees where it was shared.
+
+        Text opens in the browser, as text; everything else, and every `/download/` address, is saved.
+        """
         workspace = self._slack.workspace
         stored = workspace.files.by_id.get(request.match_info["file"])
         if stored is None or stored.content is None:
@@ -112,8 +115,15 @@ class Routes:
         channels = [workspace.conversations.by_id[c] for c in stored.shared]
         if not owner and not any(person in channel.members for channel in channels):
             return web.Response(status=403)
-        named = {"Content-Disposition": f'attachment; filename="{stored.name.replace(chr(34), "")}"'}
-        return web.Response(body=stored.content, content_type="application/octet-stream", headers=named)
+        readable = stored.mimetype.startswith("text/") and not request.match_info["tail"].startswith("download/")
+        way = "inline" if readable else "attachment"
+        # Whatever text it is, it is shown as text: an uploaded page must never run as one of the sandbox's.
+        headers = {
+            "Content-Disposition": f'{way}; filename="{stored.name.replace(chr(34), "")}"',
+            "Content-Type": "text/plain; charset=utf-8" if readable else "application/octet-stream",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return web.Response(body=stored.content, headers=headers)
 
     async def authorize(self, request: web.Request) -> web.Response:
         """The page where somebody installs the app in one of the teams."""

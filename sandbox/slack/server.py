@@ -28,8 +28,17 @@ KEPT_CALLS = 2_000
 class Wire(Protocol):
     """Where exchanges are written down for people to read."""
 
-    def record(self, direction: Any, peer: Any, what: str, *, status: int | str, summary: str = "") -> object:  # noqa: ANN401 - two literals of the wire log
-        """Add one exchange."""
+    def record(
+        self,
+        direction: Any,  # noqa: ANN401 - a literal of the wire log
+        peer: Any,  # noqa: ANN401 - a literal of the wire log
+        what: str,
+        *,
+        status: int | str,
+        summary: str = "",
+        detail: Mapping[str, Any] | None = None,
+    ) -> object:
+        """Add one exchange; `detail` is what was said, its secrets still in it."""
         ...
 
 
@@ -196,6 +205,6 @@ class SlackWorkspaceServer:
         for post in self._posts:
             await post.close()
 
-    def _record_delivery(self, what: str, status: int | str, summary: str) -> None:
-        self.world.wire.record("out", "slack", what, status=status, summary=summary)
+    def _record_delivery(self, what: str, status: int | str, summary: str, detail: Mapping[str, Any]) -> None:
+        self.world.wire.record("out", "slack", what, status=status, summary=summary, detail=detail)
         self.workspace.wake()

@@ -180,5 +180,6 @@ def _note(server: SlackWorkspaceServer, handled: Handled, response: web.Response
     outcome = "ok" if body.get("ok") else str(body.get("error", ""))
     where = args.get("channel") or args.get("user") or args.get("user_id") or ""
     summary = f"{outcome} {where}".strip()
-    server.world.wire.record("in", "slack", handled.name, status=response.status, summary=summary)
+    detail = {"arguments": args, "answered": body}
+    server.world.wire.record("in", "slack", handled.name, status=response.status, summary=summary, detail=detail)
     server.workspace.wake()

@@ -25,11 +25,11 @@ class Office:
 
     `ack_seconds` is how long the app has; `retry_delays` are the real seconds before an event's three
     repetitions; a kind in `twice` is delivered twice at the same moment (one of the answers counts).
-    `record` is told of every attempt: what, status, summary.
+    `record` is told of every attempt: what, status, summary, and what was said and answered.
     """
 
     transport: Transport
-    record: Callable[[str, int | str, str], None]
+    record: Callable[[str, int | str, str, dict[str, Any]], None]
     ack_seconds: float = ACK_SECONDS
     retry_delays: tuple[float, ...] = RETRY_DELAYS
     twice: set[Kind] = field(default_factory=set)
@@ -92,7 +92,8 @@ class Office:
         answer = await self.transport.send(kept.kind, kept.payload, retry, self.ack_seconds)
         kept.answers.append(answer)
         suffix = f" (retry {retry.number})" if retry else ""
-        self.record(kept.kind, answer.status or answer.reason, _named(kept.payload) + suffix)
+        detail = {"sent": kept.payload, "answered": answer.body}
+        self.record(kept.kind, answer.status or answer.reason, _named(kept.payload) + suffix, detail)
         return answer
 
 

@@ -9,13 +9,14 @@ from typing import Any
 
 from sandbox.slack.delivery.answer import Answer
 from sandbox.slack.delivery.payloads import VERIFICATION_TOKEN
-from sandbox.slack.forms.values import NotPossible
 from sandbox.slack.person.outcome import Outcome
 from sandbox.slack.person.seat import Seat
 from sandbox.slack.person.typing import typed_text
 from sandbox.slack.replies import ReplyRefused, reply
 from sandbox.slack.state.conversations import Channel, SlackMessage
 from sandbox.slack.state.triggers import ResponseUrl
+
+INVITE = "/invite"
 
 
 def lookups(seat: Seat) -> dict[str, Any]:
@@ -33,34 +34,40 @@ def lookups(seat: Seat) -> dict[str, Any]:
 
 
 async def command(seat: Seat, text: str, channel_id: str | None) -> Outcome:
-    """Type a command and press return."""
+    """Type a command and press return; `/invite` is Slack's own and adds the app to a channel."""
     user = seat.active()
     name, _, rest = text.strip().partition(" ")
     name = name.lower()
+    channel = seat.im() if channel_id is None else seat.channel(channel_id)
+    if name == INVITE:
+        return _invite(seat, channel, rest.strip())
     escapes = seat.workspace.app.commands.get(name)
     outsider = user.team_id != seat.install.team.id and not seat.install.is_enterprise_install
     if escapes is None or outsider:
-        return Outcome(0, failure=seat.failed(name, "invalid_command", f"{name} is not a valid command."))
-    channel = _place(seat, channel_id)
+        return Outcome(0, failure=seat.failed(name, "invalid_command", f"{name} is not a valid command.", channel.id))
     rest = rest.strip()
     if escapes:
         rest = typed_text(rest, **lookups(seat), names=True)
     response_key = seat.workspace.responses.issue(user.id, channel.id)
     payload = _payload(seat, channel, name, rest) | {"response_url": f"{seat.base()}/response/{response_key}"}
     answer = await seat.office.send("slash_commands", payload)
-    failure = seat.unanswered(name, answer)
+    failure = seat.unanswered(name, answer, channel.id)
     if failure is not None:
         return Outcome.of(answer, failure)
     return _answered(seat, name, channel, answer)
 
 
-def _place(seat: Seat, channel_id: str | None) -> Channel:
-    if channel_id is None:
-        return seat.im()
-    channel = seat.workspace.conversations.by_id.get(channel_id)
-    if channel is None or seat.user_id not in channel.members:
-        raise NotPossible(f"{seat.user_id} is not in {channel_id}")
-    return channel
+def _invite(seat: Seat, channel: Channel, handle: str) -> Outcome:
+    bot = seat.install.bot_user
+    if channel.kind == "im" or lookups(seat)["user"](handle.removeprefix("@")) != bot:
+        return Outcome(
+            0, failure=seat.failed(INVITE, "invalid_command", f"{INVITE} adds the app to a channel.", channel.id)
+        )
+    if bot not in channel.members:
+        channel.members.add(bot)
+        said = f"was added to #{channel.name} by <@{seat.user_id}>."
+        seat.workspace.post(SlackMessage(channel.id, seat.workspace.stamps.ts(), bot, said))
+    return Outcome(0)
 
 
 def _payload(seat: Seat, channel: Channel, name: str, text: str) -> dict[str, Any]:
@@ -98,5 +105,5 @@ def _answered(seat: Seat, name: str, channel: Channel, answer: Answer) -> Outcom
         shown = reply(seat.workspace, seat.install, place, body)
     except ReplyRefused as refused:
         text = f"{name} failed with the error “{refused.code}”."
-        return Outcome.of(answer, seat.failed(name, refused.code, text))
+        return Outcome.of(answer, seat.failed(name, refused.code, text, channel.id))
     return Outcome(answer.status, answer.body, reply=shown)

@@ -5,7 +5,7 @@ Apart so that tests and the page share one vocabulary for success and failure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sandbox.slack.delivery.answer import Answer
@@ -15,16 +15,20 @@ from sandbox.slack.state.views import SlackView
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A failure as a person saw it: `text` in Slack's manner, `reason` Slack's word, `at` world epoch seconds."""
+    """A failure as a person saw it: `text` in Slack's manner, `reason` Slack's word, `at` world epoch seconds.
+
+    `channel` is the conversation a command was typed in; empty for what failed elsewhere.
+    """
 
     at: float
     what: str
     reason: str
     text: str
+    channel: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Give it as a JSON-ready dictionary."""
-        return {"at": self.at, "what": self.what, "reason": self.reason, "text": self.text}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sandbox.slack.person.clicks import Press, Target
 from sandbox.slack.person.outcome import Failure, Outcome, SubmitResult
 from sandbox.slack.person.seat import Seat
 from sandbox.slack.specs import UserSpec
-from sandbox.slack.state.conversations import SlackMessage
+from sandbox.slack.state.conversations import Channel, SlackMessage
 from sandbox.slack.state.views import SlackView
 
 
@@ -135,9 +135,24 @@ class Person:
         """Give `state.values` of an open view as the client knows them now."""
         return clicks.values_of(self._seat, replace(view))
 
-    def unread(self) -> int:
-        """Count the app's messages since this person last read or wrote."""
-        return self._seat.workspace.conversations.unread(self._seat.im(), self.id)
+    def channels(self) -> list[Channel]:
+        """List the channels this person is in, by name."""
+        everywhere = self._seat.workspace.conversations.by_id.values()
+        return sorted((c for c in everywhere if c.kind != "im" and self.id in c.members), key=lambda c: c.name)
+
+    def unread(self, channel: str | None = None) -> int:
+        """Count the messages since this person last read or wrote, in the conversation with the app or in `channel`."""
+        return self._seat.workspace.conversations.unread(self._place(channel), self.id)
+
+    def mark_read(self, channel: str | None = None) -> None:
+        """Have everything read there, as a client does with what comes while one is looking; no event leaves."""
+        place, workspace = self._place(channel), self._seat.workspace
+        if workspace.conversations.unread(place, self.id):
+            workspace.conversations.mark_read(place, self.id)
+            workspace.announce("dm", {"user": self.id, "channel": place.id, "change": "read"})
+
+    def _place(self, channel: str | None) -> Channel:
+        return self._seat.im() if channel is None else self._seat.channel(channel)
 
     def failures(self) -> list[Failure]:
         """List what went wrong for this person, as they saw it."""

@@ -20,6 +20,7 @@ from sandbox.slack.state.conversations import Channel, SlackMessage
 from sandbox.slack.state.installs import Install
 from sandbox.slack.state.workspace import Workspace
 
+SLACKBOT = "USLACKBOT"
 TROUBLE = "We had some trouble connecting. Try again?"
 
 
@@ -60,6 +61,18 @@ class Seat:
         """The person's conversation with the app."""
         return self.workspace.im_of(self.user, self.install)
 
+    def channel(self, channel_id: str) -> Channel:
+        """Find a conversation the person is in. Raises NotPossible for any other."""
+        channel = self.workspace.conversations.by_id.get(channel_id)
+        if channel is None or self.user_id not in channel.members:
+            raise NotPossible(f"{self.user_id} is not in {channel_id}")
+        return channel
+
+    def told(self, channel: Channel, text: str) -> None:
+        """Let Slack itself say something in a conversation that only this person sees."""
+        ts = self.workspace.stamps.ts()
+        self.workspace.post(SlackMessage(channel.id, ts, SLACKBOT, text, ephemeral_for=self.user_id))
+
     def interaction(self, kind: str) -> dict[str, Any]:
         """Begin a payload of type `kind` with a fresh trigger. Raises NotPossible without interactivity."""
         if not self.workspace.app.interactivity:
@@ -71,17 +84,17 @@ class Seat:
         """Give a fresh address where the app may answer this act."""
         return f"{self.base()}/response/{self.workspace.responses.issue(self.user_id, channel, source)}"
 
-    def failed(self, what: str, reason: str, text: str) -> Failure:
-        """Remember what went wrong, as the person sees it."""
-        failure = Failure(self.workspace.clock.now(), what, reason, text)
+    def failed(self, what: str, reason: str, text: str, channel: str = "") -> Failure:
+        """Remember what went wrong, as the person sees it; `channel` is where, if in a conversation."""
+        failure = Failure(self.workspace.clock.now(), what, reason, text, channel)
         self.failures.append(failure)
         self.workspace.announce("dm", {"user": self.user_id, "change": "failed", "text": text})
         return failure
 
-    def unanswered(self, what: str, answer: Answer) -> Failure | None:
+    def unanswered(self, what: str, answer: Answer, channel: str = "") -> Failure | None:
         """Remember that the app didn't take `what` over; None when it did."""
         if answer.acked:
             return None
         if answer.reason == "http_error":
-            return self.failed(what, answer.reason, f"{what}: the app responded with status {answer.status}.")
-        return self.failed(what, answer.reason, f"{what}: the app didn’t respond in time.")
+            return self.failed(what, answer.reason, f"{what}: the app responded with status {answer.status}.", channel)
+        return self.failed(what, answer.reason, f"{what}: the app didn’t respond in time.", channel)

@@ -11,7 +11,7 @@ from sandbox.slack.forms.values import NotPossible
 from sandbox.slack.person.commands import lookups
 from sandbox.slack.person.outcome import Outcome
 from sandbox.slack.person.seat import Seat
-from sandbox.slack.person.typing import typed_text
+from sandbox.slack.person.typing import typed_block, typed_text
 from sandbox.slack.state.conversations import Channel, SlackMessage
 
 
@@ -28,32 +28,34 @@ async def message(seat: Seat, text: str, thread_ts: str | None) -> SlackMessage:
 
 
 async def mention(seat: Seat, channel_id: str, text: str) -> SlackMessage:
-    """Write in a channel. Raises NotPossible for somebody who isn't in it."""
-    user = seat.active()
-    channel = seat.workspace.conversations.by_id.get(channel_id)
-    if channel is None or user.id not in channel.members:
-        raise NotPossible(f"{user.id} is not in {channel_id}")
+    """Write in a channel. An app that is named there but not a member hears nothing; its namer is told so.
+
+    Raises NotPossible for somebody who isn't in the channel.
+    """
+    seat.active()
+    channel = seat.channel(channel_id)
     said = _say(seat, channel, text, None)
-    if f"<@{seat.install.bot_user}>" in said.text:
+    if f"<@{seat.install.bot_user}>" not in said.text:
+        return said
+    if seat.install.bot_user in channel.members:
         event = _event(seat, said, channel) | {"type": "app_mention"}
         del event["channel_type"]
         await seat.events.send(seat.install, event)
+    else:
+        name = seat.workspace.app.bot_name
+        seat.told(channel, f"<@{seat.install.bot_user}> is not in this channel. To add it, type `/invite @{name}`.")
     return said
 
 
 def _say(seat: Seat, channel: Channel, text: str, thread_ts: str | None) -> SlackMessage:
-    written = typed_text(text, **lookups(seat), names=False)
-    block = {
-        "type": "rich_text",
-        "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}],
-    }
+    names = lookups(seat)
     return seat.workspace.post(
         SlackMessage(
             channel=channel.id,
             ts=seat.workspace.stamps.ts(),
             user=seat.user_id,
-            text=written,
-            blocks=(block,),
+            text=typed_text(text, **names, names=False),
+            blocks=(typed_block(text, **names),),
             team=seat.user.team_id,
             thread_ts=thread_ts,
         )

@@ -5,6 +5,7 @@ Apart because an upload passes three doors that must agree on one file.
 
 from __future__ import annotations
 
+import mimetypes
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,11 @@ class StoredFile:
     completed: bool = False
     shared: set[str] = field(default_factory=set)
 
+    @property
+    def mimetype(self) -> str:
+        """What the name says it is; unknown endings are plain bytes."""
+        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
+
     def as_json(self, base: str, created: int) -> dict[str, Any]:
         """Describe it as the file object in a message; `base` is the sandbox's address."""
         return {
@@ -32,6 +38,8 @@ class StoredFile:
             "created": created,
             "name": self.name,
             "title": self.title or self.name,
+            "mimetype": self.mimetype,
+            "filetype": self.name.rpartition(".")[2].lower() if "." in self.name else "binary",
             "user": self.owner,
             "size": self.length,
             "mode": "hosted",
