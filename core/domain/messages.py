@@ -11,6 +11,9 @@ from core.scheduling.intervals import Interval
 SLOTS_PER_PROPOSAL = 3
 ROUNDS_MOST = 5
 
+SUGGESTED = "suggested"
+"""The reason of a proposal whose slots a person picked (*Suggest other times*) rather than their Perin."""
+
 
 class MessageKind(StrEnum):
     """``proposal`` is also a counter-proposal; ``confirm`` tells what was booked, with both event ids."""

@@ -46,5 +46,10 @@ async def read_transcript(deps: Deps, *, viewer: PersonKey, session: SessionId) 
         messages = await uow.messages.of(session)
     mine = pair.side(viewer)
     return TranscriptView(
-        session=row, viewer=viewer, other=other_of(pair.other(viewer)), zone=mine.person.time_zone, messages=messages
+        session=row,
+        viewer=viewer,
+        other=other_of(pair.other(viewer)),
+        zone=mine.person.time_zone,
+        locale=mine.person.locale,
+        messages=messages,
     )

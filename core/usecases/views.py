@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.domain.accounts import CalendarAccount
 from core.domain.connections import Connection
 from core.domain.grants import Agreement, Limits
-from core.domain.ids import PersonKey
+from core.domain.ids import PersonKey, SessionId
 from core.domain.messages import Message
 from core.domain.notices import Notice
 from core.domain.people import Person
@@ -68,14 +68,16 @@ class DriftView:
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """One session for one participant: what their card shows. ``zone`` is the reader's own.
+    """One session for one participant: what their card shows. ``zone`` and ``locale`` (Slack's) are the reader's own.
 
     ``slots`` are the live ones, empty unless open. ``relaxations`` say what would help when there is no mutual slot
     (asker only).
     ``link`` opens the reader's own event, ``meeting_link`` joins. ``can_more``/``can_counter`` tell whether rounds
     are left. ``undo_until`` (epoch seconds) is set while what was booked without a click can be undone, ``can_change``
     while the meeting can be rescheduled or canceled. ``old_slot`` is the meeting that this session would move or has
-    moved. ``drift`` is a change made in Google that waits for a decision; ``snoozed_until``: the reader said "not now".
+    moved; ``replaced_by`` the session that would move this meeting or has moved it, to ``new_slot`` once it has.
+    ``drift`` is a change made in Google that waits for a decision; ``snoozed_until``: the reader said "not now".
+    ``offered_by`` is whose Perin sent the live slots; ``is_suggestion``: that person picked them by hand.
     """
 
     session: Session
@@ -94,6 +96,11 @@ class SessionView:
     old_slot: Interval | None = None
     drift: DriftView | None = None
     snoozed_until: int | None = None
+    replaced_by: SessionId | None = None
+    new_slot: Interval | None = None
+    offered_by: PersonKey | None = None
+    is_suggestion: bool = False
+    locale: str = ""
 
     @property
     def is_asker(self) -> bool:
@@ -110,6 +117,7 @@ class TranscriptView:
     other: Other
     zone: str
     messages: tuple[Message, ...]
+    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)

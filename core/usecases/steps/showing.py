@@ -7,7 +7,7 @@ from core.domain.bookings import Booking
 from core.domain.connections import ConnectionState
 from core.domain.grants import Agreement, limits_of
 from core.domain.ids import PersonKey
-from core.domain.messages import ROUNDS_MOST, Message, newest_proposal
+from core.domain.messages import ROUNDS_MOST, SUGGESTED, Message, newest_proposal
 from core.domain.rights.negotiating import Side, books_alone
 from core.domain.scopes import Scope
 from core.domain.sessions import Session, SessionKind, SessionState
@@ -58,11 +58,15 @@ def session_view(
     leg = booking.leg(viewer) if booking is not None else None
     can_round = session.is_open and session.round < ROUNDS_MOST
     allows = {Scope.AVAILABILITY, Scope.PROPOSE} <= theirs.grant.scopes
+    proposal = newest_proposal(messages)
     return SessionView(
         session=session,
         viewer=viewer,
         other=other_of(theirs),
         zone=mine.person.time_zone,
+        locale=mine.person.locale,
+        offered_by=proposal.sender if proposal is not None else None,
+        is_suggestion=proposal is not None and proposal.reason == SUGGESTED,
         slots=tuple(
             SlotView(
                 slot=slot,
