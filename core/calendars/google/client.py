@@ -166,7 +166,7 @@ class GoogleCalendars:
         def make(service: Service) -> Any:  # noqa: ANN401 - the library has no types
             request = service.events.delete(calendarId=calendar, eventId=event, sendUpdates="none")
             if etag is not None:
-                request.headers["If-Match"] = etag
+                request.headers["if-match"] = etag
             return request
 
         await self._calls.ask(access, Verb.DELETE, make, events.deleted)
@@ -208,7 +208,7 @@ class GoogleCalendars:
     ) -> Event:
         def make(service: Service) -> Any:  # noqa: ANN401 - the library has no types
             request = service.events.update(calendarId=calendar, eventId=body["id"], body=body, **WRITING)
-            request.headers["If-Match"] = etag
+            request.headers["if-match"] = etag
             return request
 
         return await self._calls.ask(access, Verb.UPDATE, make, read)

@@ -24,7 +24,7 @@ class GoogleOptions:
     token_url: str = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address, not a secret
     revoke_url: str = "https://oauth2.googleapis.com/revoke"
     api_url: str = "https://www.googleapis.com/calendar/v3/"
-    threads: int = 16
+    threads: int = 32
     connect_seconds: float = 3.0
     read_seconds: float = 10.0
 

@@ -1,65 +1,127 @@
 """One HTTP exchange, sent once and never again, under Google's library and for its token endpoint.
 
 Apart because the library's own transport silently sends a POST a second time when the connection is closed
-before the answer: that would be a second meeting.
+before the answer: that would be a second meeting. Connections are urllib3's: names, timeouts, certificates.
 """
 
 from __future__ import annotations
 
+import ssl
+from collections import deque
 from collections.abc import Mapping
+from functools import cached_property
 from urllib.parse import urlsplit
 
-import urllib3
-from urllib3.exceptions import ConnectTimeoutError, EmptyPoolError, HTTPError, NewConnectionError
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
 
+from core.calendars.google.exchange import Broken, Incoming, written
 from core.calendars.google.replies import ErrorAnswer, NoAnswer, Reply
 
-UNSENT = (ConnectTimeoutError, EmptyPoolError, NewConnectionError)
-"""What urllib3 raises before a single byte of the request has left."""
-
-HOSTS = 4
+Origin = tuple[str, str]
+"""Scheme, and host with its port where that isn't the scheme's own."""
 
 
 class Transport:
-    """A pool of kept connections, safe to use from ``threads`` threads at once."""
+    """Kept connections, safe to use from several threads at once: as many as are in use at the same time."""
 
-    def __init__(self, *, threads: int, connect_seconds: float, read_seconds: float) -> None:
-        """Prepare the pool; nothing is connected yet."""
-        self._manager = urllib3.PoolManager(
-            num_pools=HOSTS,
-            maxsize=threads,
-            block=True,
-            timeout=urllib3.Timeout(connect=connect_seconds, read=read_seconds),
-        )
-        self._pools: dict[str, urllib3.HTTPConnectionPool] = {}
+    def __init__(self, *, connect_seconds: float, read_seconds: float) -> None:
+        """Prepare; nothing is connected yet. ``read_seconds`` bound each wait for a part of the answer."""
+        self._connect_seconds = connect_seconds
+        self._read_seconds = read_seconds
+        self._kept: dict[Origin, deque[_Link]] = {}
+        self._is_closed = False
 
     def send(self, method: str, url: str, *, headers: Mapping[str, str], body: str | bytes | None = None) -> Reply:
-        """Send one request once: no retry, no redirect. Blocks; raises NoAnswer."""
+        """Send one request once: no retry, no redirect. Header names are in lower case.
+
+        Blocks; raises NoAnswer, with ``sent`` False when not a byte of the request has left.
+        """
+        parts = urlsplit(url)
+        origin = parts.scheme, parts.netloc
+        target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+        content = body.encode() if isinstance(body, str) else body or b""
         try:
-            pool, target = self._reached(url)
-            answer = pool.urlopen(method, target, body=body, headers=headers, retries=False, redirect=False)
-        except UNSENT as error:
+            request = written(method, parts.netloc, target, headers, content)
+            link = self._link(origin)
+        except (HTTPError, OSError, ValueError) as error:
             raise NoAnswer(sent=False) from error
-        except (HTTPError, OSError) as error:
+        stays = False
+        try:
+            reply, stays = link.exchange(request)
+        except (OSError, Broken) as error:
             raise NoAnswer(sent=True) from error
-        return Reply(answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.data)
+        finally:
+            if stays and not self._is_closed:
+                self._kept[origin].append(link)
+            else:
+                link.close()
+        return reply
 
     def close(self) -> None:
         """Close the kept connections."""
-        self._manager.clear()
+        self._is_closed = True
+        for links in self._kept.values():
+            while links:
+                links.pop().close()
 
-    def _reached(self, url: str) -> tuple[urllib3.HTTPConnectionPool, str]:
-        """Return the connections to the address's host, and the rest of the address.
+    def _link(self, origin: Origin) -> _Link:
+        """Return a kept connection that is still open, else a new one."""
+        links = self._kept.setdefault(origin, deque())
+        while links:
+            try:
+                link = links.pop()
+            except IndexError:  # another thread was faster
+                break
+            if link.is_open:
+                return link
+            link.close()
+        return _Link(self._connected(*origin), self._read_seconds)
 
-        Asking the manager for every request would make it take the whole address apart once more.
-        """
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        pool = self._pools.get(origin)
-        if pool is None:
-            pool = self._pools[origin] = self._manager.connection_from_url(origin)
-        path = parts.path or "/"
-        return pool, f"{path}?{parts.query}" if parts.query else path
+    def _connected(self, scheme: str, netloc: str) -> HTTPConnection:
+        parts = urlsplit(f"{scheme}://{netloc}")
+        host = parts.hostname or ""
+        if scheme == "https":
+            connection: HTTPConnection = HTTPSConnection(
+                host, parts.port, timeout=self._connect_seconds, ssl_context=self._tls
+            )
+        else:
+            connection = HTTPConnection(host, parts.port, timeout=self._connect_seconds)
+        try:
+            connection.connect()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """The machine's certificates, read once: doing so costs more than a call."""
+        return ssl.create_default_context()
+
+
+class _Link:
+    """One open connection: a request out, its answer in."""
+
+    def __init__(self, connection: HTTPConnection, read_seconds: float) -> None:
+        self._connection = connection
+        self._socket = connection.sock
+        self._socket.settimeout(read_seconds)
+        self._incoming = Incoming(self._socket.recv)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the other end has neither closed nor said anything since the last answer."""
+        return self._connection.is_connected
+
+    def exchange(self, request: bytes) -> tuple[Reply, bool]:
+        """Send and read; says whether the connection stays. Raises OSError, Broken."""
+        self._socket.sendall(request)
+        return self._incoming.reply()
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
 
 
 class Answer(dict[str, str]):
@@ -91,8 +153,8 @@ class AsBearer:
 
         An error never reaches the library, which would write its body to the log.
         """
-        signed = {**(headers or {}), "authorization": f"Bearer {self._token}"}
-        reply = self._transport.send(method, uri, headers=signed, body=body)
+        own = {"accept-encoding": "gzip", "authorization": f"Bearer {self._token}"}
+        reply = self._transport.send(method, uri, headers={**(headers or {}), **own}, body=body)
         if not 200 <= reply.status < 300:
             raise ErrorAnswer(reply)
         return Answer(reply), reply.body

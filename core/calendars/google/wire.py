@@ -64,7 +64,6 @@ class Wire:
         with self._lock:
             if self._made_transport is None:
                 self._made_transport = Transport(
-                    threads=self._options.threads,
                     connect_seconds=self._options.connect_seconds,
                     read_seconds=self._options.read_seconds,
                 )
