@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from bot.clock import Clock, new_id, new_secret
+from bot.clock import Clock, chance, new_id, new_secret
 from bot.settings import Settings
 from core.calendars.google import GoogleCalendars, GoogleOptions
 from core.domain.accounts import Access
@@ -70,6 +70,7 @@ def assemble(settings: Settings, clock: Clock, *, timing: Timing | None = None) 
         unseal=storage.unseal,
         public_url=settings.base_url,
         timing=timing or Timing(session_time_to_live=settings.session_ttl, invite_time_to_live=settings.invite_ttl),
+        chance=chance,
     )
     session = aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=WEB_TIMEOUT_SECONDS), connector=aiohttp.TCPConnector(limit=_POOL)

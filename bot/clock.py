@@ -1,4 +1,4 @@
-"""The one clock: real time, plus an offset that only the demo may move; and the one source of identifiers."""
+"""The one clock: real time, plus an offset only the demo may move; and the one source of identifiers and chance."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ def real_time() -> float:
 def new_id() -> str:
     """Return a fresh opaque identifier of 22 URL-safe characters."""
     return secrets.token_urlsafe(16)
+
+
+def chance() -> float:
+    """Return a random number from 0 up to 1."""
+    return secrets.randbelow(1 << 24) / (1 << 24)
 
 
 def new_secret() -> str:

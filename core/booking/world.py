@@ -20,13 +20,19 @@ from core.storage.protocols_people import Pair
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """``now`` in epoch seconds; ``lease`` in seconds on the database's clock; ``event_secret`` keys the event ids."""
+    """``now`` in epoch seconds; ``event_secret`` keys the event ids and our mark.
+
+    ``lease`` is in seconds on the database's clock, ``quiesce`` how long a late write may still arrive. ``chance``
+    returns a number from 0 up to 1, by which waiting times are spread.
+    """
 
     storage: Storage
     calendars: Calendars
     now: Callable[[], int]
     event_secret: str
     lease: float
+    quiesce: float
+    chance: Callable[[], float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,10 +90,29 @@ class Bookings(Protocol):
         """Return the session's newest booking."""
         ...
 
-    async def save(self, booking: Booking, lease_seconds: float) -> Booking:
-        """Store state, reason and legs, and renew the lease (end it when settled).
+    async def save(self, booking: Booking, lease_seconds: float, *, due_in: float | None = None) -> Booking:
+        """Store state, reason, chore and legs, and renew the lease (end it when settled).
 
-        Raises LeaseLost when the fence is no longer ours.
+        ``due_in`` sets when the chore is due, in seconds from now on the database's clock; without it ``due_at`` is
+        stored as it is (0: at once). Raises LeaseLost when the fence is no longer ours.
+        """
+        ...
+
+    async def has_chores(self) -> bool:
+        """Whether a chore is due that nobody is at: a look that writes nothing."""
+        ...
+
+    async def take_chores(self, limit: int, lease_seconds: float) -> tuple[Booking, ...]:
+        """Claim settled bookings whose chore is due: fence + 1; two callers never get the same one.
+
+        Its lease is ``due_at``: unless it is saved again by then, the next to look gets it. Nobody else waits for it.
+        """
+        ...
+
+    async def upcoming(self, person: PersonKey, now: int, limit: int) -> tuple[Booking, ...]:
+        """Return confirmed bookings with a leg of this person whose meeting isn't over, soonest first.
+
+        One whose event was moved in Google counts until that time is over too.
         """
         ...
 

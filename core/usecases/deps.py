@@ -21,8 +21,13 @@ class Timing:
     lease: float = 60.0
     quiesce: float = 30.0
     booking_decision: int = 120
+    check_every: int = 900
     outbox_lease: float = 30.0
     keep_uninstalled: int = 30 * 86_400
+
+
+def _even() -> float:
+    return 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,8 @@ class Deps:
 
     ``now`` returns epoch seconds; ``new_id`` a fresh opaque identifier; ``new_secret`` 256 random bits as URL-safe
     text;
-    ``event_secret`` keys the deterministic event ids; ``wake`` tells the outbox that something is due (never blocks).
+    ``event_secret`` keys the deterministic event ids; ``wake`` tells the outbox that something is due (never blocks);
+    ``chance`` returns a number from 0 up to 1, by which waiting times are spread.
     """
 
     storage: Storage
@@ -46,6 +52,7 @@ class Deps:
     public_url: str = "http://localhost:8080"
     timing: Timing = field(default_factory=Timing)
     policy: InvitePolicy = field(default_factory=InvitePolicy)
+    chance: Callable[[], float] = _even
 
     def uow(self) -> UnitOfWork:
         """Return a new unit of work that may write."""
@@ -63,4 +70,6 @@ class Deps:
             now=self.now,
             event_secret=self.event_secret,
             lease=self.timing.lease,
+            quiesce=self.timing.quiesce,
+            chance=self.chance,
         )

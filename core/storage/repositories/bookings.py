@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
-from core.domain.bookings import Booking, BookingState, Leg
+from core.domain.bookings import SETTLED_STATES, Booking, BookingState, Leg
 from core.domain.errors import LeaseLost, NotFound
 from core.domain.ids import BookingId, PersonKey, SessionId
 from core.storage.repositories.sql import count, insert, many, value
 from core.storage.rows.booking import booking_from, leg_from, leg_row
-from core.storage.sql_time import LEASE_END, NOW_MS
+from core.storage.sql_time import LEASE_END, NOW_MS, milliseconds
 from core.storage.tables import bookings, legs
+from core.storage.tables.booking import HAS_CHORE
 from core.storage.transaction import AnyRow, Statements, Transaction
 
 _BOOKING = tuple(bookings.c)
@@ -32,14 +33,30 @@ _NEEDING = (
     )
     .order_by(bookings.c.created_at, bookings.c.id)
 )
+_UPCOMING = (
+    select(*_BOOKING)
+    .where(
+        bookings.c.state == BookingState.CONFIRMED.value,
+        bookings.c.id.in_(
+            select(legs.c.booking).where(
+                legs.c.person == value("person"),
+                or_(bookings.c.slot_end > count("now"), legs.c.drift_end > count("now")),
+            )
+        ),
+    )
+    .order_by(bookings.c.slot_start, bookings.c.id)
+    .limit(count("most"))
+)
 _LEGS = select(*_LEG).where(legs.c.booking.in_(many("ids"))).order_by(legs.c.booking, legs.c.position)
 
-_ADD = insert(bookings).values(lease_ms=LEASE_END).returning(bookings.c.lease_ms)
+_TIMES = (bookings.c.lease_ms, bookings.c.due_ms)
+_ADD = insert(bookings).values(lease_ms=LEASE_END).returning(*_TIMES)
 _ADD_LEGS = insert(legs)
 _OWN = update(bookings).where(bookings.c.id == value("which"), bookings.c.fence == count("held_fence"))
-_SAVE = _OWN.values(lease_ms=LEASE_END).returning(bookings.c.lease_ms)
+_SAVE = _OWN.values(lease_ms=LEASE_END).returning(*_TIMES)
 # What is settled is nobody's work: the next to take it need not wait.
-_SETTLE = _OWN.values(lease_ms=0).returning(bookings.c.lease_ms)
+_SETTLE = _OWN.values(lease_ms=0).returning(*_TIMES)
+_DUE_IN = NOW_MS + count("due_for")
 _SAVE_LEG = update(legs).where(legs.c.booking == value("which"), legs.c.person == value("whose"))
 _TAKEN = {"fence": bookings.c.fence + 1, "lease_ms": LEASE_END}
 _TAKE = (
@@ -57,6 +74,28 @@ _ABANDONED = (
     .cte("abandoned")
 )
 _TAKE_OVER = update(bookings).where(bookings.c.id.in_(select(_ABANDONED.c.id))).values(_TAKEN).returning(*_BOOKING)
+_HAS_DUE = (
+    HAS_CHORE,
+    bookings.c.due_ms <= NOW_MS,
+    bookings.c.lease_ms <= NOW_MS,
+    bookings.c.state.in_(sorted(state.value for state in SETTLED_STATES)),
+)
+_DUE = (
+    select(bookings.c.id)
+    .where(*_HAS_DUE)
+    .order_by(bookings.c.due_ms, bookings.c.id)
+    .limit(count("most"))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+# The lease of a chore is when it is due again: a person who cancels the meeting need not wait for it.
+_TAKE_CHORES = (
+    update(bookings)
+    .where(bookings.c.id.in_(select(_DUE.c.id)))
+    .values(fence=bookings.c.fence + 1, due_ms=LEASE_END)
+    .returning(*_BOOKING)
+)
+_ANY_CHORE = select(bookings.c.id).where(*_HAS_DUE).limit(1)
 
 
 class SqlBookings:
@@ -85,9 +124,9 @@ class SqlBookings:
         ]
 
         def insert_all(db: Statements) -> Booking:
-            lease = db.one(_ADD, {**parameters, **db.lease(lease_seconds)})
+            times = db.one(_ADD, {**parameters, **db.lease(lease_seconds)})
             db.change(_ADD_LEGS, leg_rows)
-            return _leased(booking, lease)
+            return _timed(booking, times)
 
         return await self._transaction.run(insert_all)
 
@@ -103,12 +142,12 @@ class SqlBookings:
         found = await self._transaction.run(lambda db: _with_legs(db, db.all(_OF_SESSION, {"session": session})))
         return found[0] if found else None
 
-    async def save(self, booking: Booking, lease_seconds: float) -> Booking:
-        """Store state, reason and legs, and renew the lease (or end it when settled). Raises LeaseLost."""
+    async def save(self, booking: Booking, lease_seconds: float, *, due_in: float | None = None) -> Booking:
+        """Store state, reason, chore and legs, and renew the lease (or end it when settled). Raises LeaseLost."""
         changed = [{**leg_row(leg), "which": booking.id, "whose": leg.person} for leg in booking.legs]
 
         def update_all(db: Statements) -> Booking:
-            saved = _save(db, booking, lease_seconds)
+            saved = _save(db, booking, lease_seconds, due_in)
             db.change(_SAVE_LEG, changed)
             return saved
 
@@ -143,6 +182,21 @@ class SqlBookings:
 
         return await self._transaction.run(claim)
 
+    async def has_chores(self) -> bool:
+        """Whether a chore is due that nobody is at."""
+        return await self._transaction.run(lambda db: db.one(_ANY_CHORE, db.clock()) is not None)
+
+    async def take_chores(self, limit: int, lease_seconds: float) -> tuple[Booking, ...]:
+        """Claim settled bookings whose chore is due, longest due first: fence + 1, due again when the lease ends."""
+        return await self._transaction.run(
+            lambda db: _with_legs(db, db.all(_TAKE_CHORES, {"most": limit, **db.lease(lease_seconds)}))
+        )
+
+    async def upcoming(self, person: PersonKey, now: int, limit: int) -> tuple[Booking, ...]:
+        """Return confirmed bookings with a leg of this person that aren't over, soonest first."""
+        parameters = {"person": person, "now": now, "most": limit}
+        return await self._transaction.run(lambda db: _with_legs(db, db.all(_UPCOMING, parameters)))
+
     async def needing(self, person: PersonKey) -> tuple[Booking, ...]:
         """Return bookings in ``needs_attention`` with a leg of this person, oldest first."""
         return await self._transaction.run(lambda db: _with_legs(db, db.all(_NEEDING, {"person": person})))
@@ -159,19 +213,23 @@ def _moving(booking: Booking) -> dict[str, Any]:
     }
 
 
-def _save(db: Statements, booking: Booking, lease_seconds: float) -> Booking:
+def _save(db: Statements, booking: Booking, lease_seconds: float, due_in: float | None = None) -> Booking:
     parameters = {**_moving(booking), "which": booking.id, "held_fence": booking.fence}
-    if booking.is_settled:
-        lease = db.one(_SETTLE, parameters)
-    else:
-        lease = db.one(_SAVE, {**parameters, **db.lease(lease_seconds)})
-    return _leased(booking, lease)
+    statement = _SETTLE if booking.is_settled else _SAVE
+    if not booking.is_settled:
+        parameters |= db.lease(lease_seconds)
+    if due_in is not None:
+        del parameters["due_ms"]
+        statement = statement.values(due_ms=_DUE_IN)
+        parameters |= {**db.clock(), "due_for": milliseconds(due_in)}
+    return _timed(booking, db.one(statement, parameters))
 
 
-def _leased(booking: Booking, lease: AnyRow | None) -> Booking:
-    if lease is None:
+def _timed(booking: Booking, times: AnyRow | None) -> Booking:
+    if times is None:
         raise LeaseLost
-    return replace(booking, lease_until=-(-lease[0] // 1000))
+    lease, due = times
+    return replace(booking, lease_until=-(-lease // 1000), due_at=-(-due // 1000))
 
 
 def _with_legs(db: Statements, rows: Sequence[AnyRow]) -> tuple[Booking, ...]:

@@ -166,3 +166,42 @@ async def test_who_must_mend_a_booking_finds_it(timed: SqlStorage) -> None:
         stuck = await uow.bookings.save(replace(booking(), state=BookingState.NEEDS_ATTENTION), LEASE)
         assert await uow.bookings.needing(BOB) == (stuck,)
         assert await uow.bookings.needing(CAROL) == ()
+
+
+async def test_a_chore_is_taken_by_one_when_it_is_due(timed: SqlStorage, clock: HeldClock) -> None:
+    """Not before its time, not while unsettled, under a new fence, and again only once its lease ended."""
+    await add_booking(timed)
+    async with timed.uow() as uow:
+        rolling = replace(await uow.bookings.get(B1), state=BookingState.ROLLING_BACK, chore=Chore.VERIFY)
+        assert await uow.bookings.take_chores(10, LEASE) == ()
+        rolling = await uow.bookings.save(rolling, 0)
+        assert await uow.bookings.take_chores(10, LEASE) == ()
+        done = await uow.bookings.save(replace(rolling, state=BookingState.ROLLED_BACK), 0, due_in=30)
+        assert done.due_at == int(clock.now) + 30
+        await uow.commit()
+    async with timed.uow() as uow:
+        assert not await uow.bookings.has_chores()
+        clock.now += 30
+        assert await uow.bookings.has_chores()
+        (taken,) = await uow.bookings.take_chores(10, LEASE)
+        assert (taken.chore, taken.fence, taken.due_at) == (Chore.VERIFY, done.fence + 1, int(clock.now) + 60)
+        assert await uow.bookings.take_chores(10, LEASE) == ()
+        with pytest.raises(LeaseLost):
+            await uow.bookings.save(replace(done, chore=Chore.NONE), 0)
+        clock.now += 60
+        assert len(await uow.bookings.take_chores(10, LEASE)) == 1
+
+
+async def test_meetings_to_come_are_a_persons_own(timed: SqlStorage) -> None:
+    """Confirmed ones that aren't over; one moved later in Google counts until then."""
+    await add_booking(timed)
+    async with timed.uow() as uow:
+        stored = await uow.bookings.get(B1)
+        assert await uow.bookings.upcoming(BOB, 0, 10) == ()
+        moved = tuple(replace(one, drift=Drift(DriftKind.MOVED, Interval(9000, 9900))) for one in stored.legs)
+        settled = await uow.bookings.save(replace(stored, state=BookingState.CONFIRMED), 0)
+        assert await uow.bookings.upcoming(BOB, stored.slot.end - 1, 10) == (settled,)
+        assert await uow.bookings.upcoming(BOB, stored.slot.end, 10) == ()
+        assert await uow.bookings.upcoming(CAROL, 0, 10) == ()
+        settled = await uow.bookings.save(replace(settled, legs=moved), 0)
+        assert await uow.bookings.upcoming(BOB, 9899, 10) == (settled,)
