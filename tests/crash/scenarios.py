@@ -1,0 +1,70 @@
+"""What is killed: each scenario sets its scene and says whose press follows. A new one is one function here.
+
+A scenario runs in the driver, before anything dies; the press it returns is pickled and runs in the child.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+
+from core.domain.ids import SessionId
+from core.domain.scopes import BOOK_ON_CONFIRM
+from core.scheduling.intervals import Interval
+from core.usecases.confirm import confirm_slot
+from core.usecases.terms import Terms
+from tests.support.crash_child import Press
+from tests.support.crash_stage import Meanwhile, Stage
+from tests.support.people import key_of
+from tests.support.world import World
+
+ALICE, BOB = key_of("alice"), key_of("bob")
+
+
+@dataclass(frozen=True)
+class Act:
+    """A press, what others do meanwhile, and the state in which the session is to end once it was claimed."""
+
+    press: Press
+    session: SessionId
+    ends: str
+    meanwhile: tuple[Meanwhile, ...] = ()
+
+
+Scenario = Callable[[Stage, World], Awaitable[Act]]
+SCENARIOS: dict[str, Scenario] = {}
+
+
+def scenario(function: Scenario) -> Scenario:
+    """Add a scenario to the matrix, under its own name."""
+    SCENARIOS[function.__name__] = function
+    return function
+
+
+async def offered(stage: Stage, world: World) -> tuple[SessionId, Interval]:
+    """Alice and Bob are connected, each may book; three slots of next week are on their cards."""
+    for name in ("alice", "bob"):
+        await world.link(name)
+        world.busy(name, "2026-12-09 10:00", "2026-12-09 11:00")
+    await world.connect(mine=Terms(scopes=BOOK_ON_CONFIRM), theirs=Terms(scopes=BOOK_ON_CONFIRM))
+    view = await world.propose()
+    await stage.deliver(world.deps)
+    return view.session.id, view.slots[0].slot
+
+
+@scenario
+async def book(stage: Stage, world: World) -> Act:
+    """Alice books a slot that is free for both."""
+    session, slot = await offered(stage, world)
+    return Act(partial(confirm_slot, person=ALICE, session=session, slot=slot), session, "confirmed")
+
+
+@scenario
+async def roll_back(stage: Stage, world: World) -> Act:
+    """Somebody takes Bob's time between fresh check and overlap list: both holds go, other slots are offered."""
+    session, slot = await offered(stage, world)
+    bob = world.account("bob")
+    walk_in = Meanwhile("list", lambda: bob.add_event(summary="Walk-in", start=slot.start, end=slot.end), "g-bob")
+    press = partial(confirm_slot, person=ALICE, session=session, slot=slot)
+    return Act(press, session, "negotiating", (walk_in,))

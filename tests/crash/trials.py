@@ -1,0 +1,181 @@
+"""One trial: set the scene, let a process die at one moment under one fault, let another finish, look at everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sandbox.google.faults import GoogleFault
+from tests.crash.invariants import problems
+from tests.crash.scenarios import SCENARIOS, Act
+from tests.support.crash_child import BETWEEN, Errand, sleeping
+from tests.support.crash_evidence import Evidence, foreign_events, new_text, read_evidence
+from tests.support.crash_nursery import Fate, Nursery, Wake, Warm
+from tests.support.crash_stage import Stage
+
+CLAIMED = "after commit 1"
+FEW_TURNS = 2
+
+
+@dataclass(frozen=True)
+class Strike:
+    """Faults of Google's during a trial, by name; none when the name is empty."""
+
+    name: str = ""
+    faults: tuple[GoogleFault, ...] = ()
+
+    @property
+    def method(self) -> str:
+        """The call that is struck."""
+        return self.faults[0].method
+
+
+NO_FAULT = Strike()
+
+
+@dataclass
+class Theatre:
+    """A stage with a nursery, and the scenes that were set on it."""
+
+    stage: Stage
+    nursery: Nursery
+    acts: dict[str, Act] = field(default_factory=dict)
+    is_warm: bool = False
+    foreign: dict[tuple[str, str], str] = field(default_factory=dict)
+    log_start: int = 0
+
+    async def act(self, name: str) -> Act:
+        """The scenario's act, its scene set and kept when it is first asked for."""
+        if name not in self.acts:
+            self.stage.restore("")
+            async with self.stage.world() as world:
+                self.acts[name] = await SCENARIOS[name](self.stage, world)
+            self.stage.keep(name)
+        if not self.is_warm:
+            self.is_warm = True
+            await self._begin(name, NO_FAULT)
+            await self._do(Warm(self._errand("warm", press=self.acts[name])))
+            await self._do(Warm(self._errand("again")))
+        return self.acts[name]
+
+    async def moments(self, name: str, strike: Strike = NO_FAULT) -> list[str]:
+        """Every moment of the scenario under this fault, in order, as a run that nobody kills passes them."""
+        act = await self.act(name)
+        await self._begin(name, strike)
+        fate = await self._do(self._errand("dry", press=act))
+        assert fate.report is not None
+        assert fate.report.bugs == []
+        return fate.report.moments
+
+    async def killed(self, name: str, moment: str, strike: Strike = NO_FAULT, *, idle: int = 0) -> list[str]:
+        """Let it die there, let another finish `idle` seconds later; everything that is wrong afterwards."""
+        act = await self.act(name)
+        await self._begin(name, strike)
+        fate = await self._do(self._errand("a", press=act, dies_at=moment))
+        if fate.how != "SIGKILL":
+            return [f"it never came to pass: {fate.how} {fate.report and fate.report.bugs}"]
+        self.stage.clock.instant += idle
+        wrong = await self._finish(strike)
+        found = self.look()
+        if not strike.faults and not idle:
+            wrong += self._end(found, act, moment)
+        return wrong + problems(found)
+
+    async def killed_again(self, name: str, first: str, second: str) -> list[str]:
+        """Let it die, and the next process too, at a moment of its recovery."""
+        act = await self.act(name)
+        await self._begin(name, NO_FAULT)
+        await self._do(self._errand("a", press=act, dies_at=first))
+        fate = await self._do(self._errand("b", dies_at=second))
+        self.stage.clock.instant += 1
+        wrong = [] if fate.how == "SIGKILL" else [f"it never came to pass: {fate.how}"]
+        return wrong + await self._finish(NO_FAULT) + problems(self.look())
+
+    async def recovery_moments(self, name: str, first: str) -> list[str]:
+        """The moments of the process that takes over after a death at `first`."""
+        act = await self.act(name)
+        await self._begin(name, NO_FAULT)
+        await self._do(self._errand("a", press=act, dies_at=first))
+        fate = await self._do(self._errand("b"))
+        assert fate.report is not None
+        return fate.report.moments
+
+    async def asleep(self, name: str, moment: str) -> list[str]:
+        """Stop it there for longer than its lease; awake again it must change nothing that was settled meanwhile."""
+        act = await self.act(name)
+        await self._begin(name, NO_FAULT)
+        fate = await self._do(sleeping(self._errand("a", press=act, dies_at=moment)))
+        if fate.how != "asleep":
+            return [f"it never came to pass: {fate.how}"]
+        wrong = await self._finish(NO_FAULT)
+        before = self.look()
+        awake = await self._do(Wake(fate.pid))
+        wrong += [] if awake.report is None else awake.report.bugs
+        wrong += await self._finish(NO_FAULT)
+        after = self.look()
+        for table in ("sessions", "bookings", "legs", "claims", "messages"):
+            if moment != "before commit 1" and _ordered(before, table) != _ordered(after, table):
+                wrong.append(f"I10 fenced: the sleeper changed {table}")
+        return wrong + problems(after)
+
+    def look(self) -> Evidence:
+        """What is there now."""
+        return read_evidence(self.stage, new_text(self.nursery.log, self.log_start), self.foreign)
+
+    async def _begin(self, name: str, strike: Strike) -> None:
+        self.stage.restore(name)
+        for fault in strike.faults:
+            self.stage.plan.add(fault)
+        self.stage.plan.meanwhile += self.acts[name].meanwhile
+        self.foreign = foreign_events(self.stage)
+        self.stage.plan.happened = lambda: self.foreign.update(foreign_events(self.stage))
+        self.log_start = self.nursery.log.stat().st_size
+
+    async def _finish(self, strike: Strike) -> list[str]:
+        """Let others come by: while the fault lasts, if there is one, then after it, and after what was late landed."""
+        wrong = []
+        if strike.faults:
+            wrong += (await self._recover(FEW_TURNS))[0]
+            self.stage.plan.clear()
+            self.stage.sandbox.google.late.land_now()
+        bugs, is_quiet = await self._recover()
+        return wrong + bugs + ([] if is_quiet else ["I6 progress: it never came to rest"])
+
+    async def _recover(self, turns: int | None = None) -> tuple[list[str], bool]:
+        errand = self._errand("r") if turns is None else self._errand("q", turns=turns)
+        fate = await self._do(errand)
+        if fate.report is None:
+            return [f"the recovery ended by {fate.how}"], False
+        self.stage.clock.instant = max(self.stage.clock.instant, fate.report.now)
+        return fate.report.bugs, fate.report.is_quiet
+
+    def _errand(self, name: str, press: Act | None = None, **more: str | int) -> Errand:
+        now = self.stage.clock.instant
+        unique = f"{name}{next(self.stage.numbers)}-"
+        return Errand(self.stage.place, now, unique, None if press is None else press.press, **more)  # type: ignore[arg-type]  # fields of an errand
+
+    async def _do(self, order: Errand | Warm | Wake) -> Fate:
+        return await self.nursery.do(order)
+
+    def _end(self, found: Evidence, act: Act, moment: str) -> list[str]:
+        (session,) = found.of("sessions", id=act.session)
+        if moment != "before commit 1" and session["state"] != act.ends:
+            return [f"I6 progress: the session ended {session['state']}, not {act.ends}"]
+        return []
+
+
+def worst(moments: list[str], method: str) -> list[str]:
+    """The two worst moments to die under a fault: right after the struck call, and before the last commit of the press.
+
+    The call may have had its effect by then, and nothing durable says so yet.
+    """
+    press = moments[: moments.index(BETWEEN)]
+    call = {"list": "overlapping", "freebusy": "busy"}.get(method, method)
+    struck = [index for index, name in enumerate(press) if name.startswith(f"before {call} bob")]
+    after = [name for index in struck[:1] for name in press[index + 1 :] if "bob" in name or "commit" in name][:1]
+    last = [name for name in press if name.startswith("before commit")][-1:]
+    return list(dict.fromkeys(after + last))
+
+
+def _ordered(found: Evidence, table: str) -> Iterable[str]:
+    return sorted(str(row) for row in found.rows[table])

@@ -1,0 +1,220 @@
+"""Where trials play: a Google and a Slack that survive every crash, and a database put back to its start each time.
+
+A scene is set once (people, links, a connection, slots on a card); its calendars, messages and rows are then kept, and
+each trial begins from that copy.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import psycopg
+
+from core.calendars.google import GoogleCalendars, GoogleOptions
+from core.storage.database import open_storage
+from core.storage.tables import METADATA
+from core.usecases.deps import Deps
+from handlers.asker import Kit
+from handlers.notifier import Notifier
+from handlers.slack import Clients, Tenants
+from sandbox.google.account import AccountSpec
+from sandbox.google.faults import FaultPlan, GoogleFault, Target
+from sandbox.google.late import LateWrites
+from sandbox.server import Sandbox, SandboxOptions
+from sandbox.slack.specs import UserSpec
+from tests.support.crash_child import TIMING, Place
+from tests.support.databases import SQLITE, Databases
+from tests.support.people import ACME, NAMES, START, ZONES, HeldClock
+from tests.support.world import KEY, World
+
+EVENT_SECRET = "the-key-of-the-event-ids"
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """What somebody does in Google as Perin makes its `nth` call of `method` for `account` (a sub; None: anybody)."""
+
+    method: str
+    happen: Callable[[], object]
+    account: str | None = None
+    nth: int = 1
+
+
+class Plan(FaultPlan):
+    """The fault plan, with people who act at the same time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: list[Meanwhile] = []
+        self.happened: Callable[[], None] = lambda: None
+
+    def take(self, target: Target) -> GoogleFault | None:
+        """Let happen what is due with this call, then look its fault up."""
+        for one in list(self.meanwhile):
+            if one.method == target.method and (one.account is None or one.account in target.accounts):
+                self.meanwhile.remove(one)
+                if one.nth > 1:
+                    self.meanwhile.append(replace(one, nth=one.nth - 1))
+                else:
+                    one.happen()
+                    self.happened()
+        return super().take(target)
+
+
+@dataclass
+class Kept:
+    """A scene as it was when it was set: rows (a file or a schema), calendars, messages, the clock."""
+
+    rows: str
+    books: dict[str, Any]
+    talks: dict[str, Any]
+    grants: dict[Any, Any]
+    now: int
+
+
+@dataclass
+class Stage:
+    """One sandbox and one database of one kind, and the scenes kept of them."""
+
+    sandbox: Sandbox
+    database_url: str
+    directory: Path
+    clock: HeldClock
+    plan: Plan
+    kept: dict[str, Kept] = field(default_factory=dict)
+    numbers: Any = field(default_factory=itertools.count)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a file."""
+        return self.database_url.startswith(SQLITE)
+
+    @property
+    def place(self) -> Place:
+        """What a child needs to find its way."""
+        url, google = self.sandbox.url, self.sandbox.google
+        options = GoogleOptions(
+            client_id=google.client_id,
+            client_secret=google.client_secret,
+            auth_url=f"{url}/o/oauth2/v2/auth",
+            token_url=f"{url}/token",
+            revoke_url=f"{url}/revoke",
+            api_url=f"{url}/calendar/v3/",
+        )
+        return Place(self.database_url, options, f"{url}/api/", KEY, EVENT_SECRET)
+
+    @asynccontextmanager
+    async def world(self) -> AsyncIterator[World]:
+        """Open the database in this process, for as long as nobody else has it."""
+        async with AsyncExitStack() as exits:
+            storage = open_storage(self.database_url, keys=[KEY], virtual_now=self.clock)
+            exits.push_async_callback(storage.aclose)
+            calendars = GoogleCalendars(self.place.google, now=self.clock.now)
+            exits.push_async_callback(calendars.aclose)
+            deps = Deps(
+                storage=storage,
+                calendars=calendars,
+                now=self.clock.now,
+                new_id=lambda: f"set{next(self.numbers):05}",
+                new_secret=lambda: f"set-{next(self.numbers):036}",
+                event_secret=EVENT_SECRET,
+                wake=lambda: None,
+                seal=storage.seal,
+                unseal=storage.unseal,
+                timing=TIMING,
+            )
+            yield World(self.database_url, storage, self.sandbox.google, self.clock, deps, exits)
+
+    async def deliver(self, deps: Deps) -> None:
+        """Show in Slack what is due."""
+        async with aiohttp.ClientSession() as session:
+            clients = Clients(session=session, base_url=self.place.slack_url)
+            await Notifier(Kit(deps=deps, clients=clients, tenants=Tenants(deps))).deliver_due()
+
+    def keep(self, scene: str) -> None:
+        """Remember everything as it is now; the database must be closed."""
+        books, talks = self.sandbox.google._books, self.sandbox.slack.workspace.conversations.by_id
+        self.kept[scene] = Kept(
+            rows=self._keep_rows(),
+            books={name: (book.revision, deepcopy(book.events)) for name, book in books.items()},
+            talks={name: dict(talk.messages) for name, talk in talks.items()},
+            grants=deepcopy(self.sandbox.google.oauth._grants),
+            now=self.clock.instant,
+        )
+
+    def restore(self, scene: str) -> None:
+        """Put everything back as it was; nobody may be at work."""
+        kept, google = self.kept[scene], self.sandbox.google
+        google.late.close()
+        google.late = LateWrites()
+        for name, (revision, events) in kept.books.items():
+            book = google._books[name]
+            book.revision, book.events = revision, deepcopy(events)
+        for name, talk in self.sandbox.slack.workspace.conversations.by_id.items():
+            talk.messages = dict(kept.talks.get(name, {}))
+        google.oauth._grants = deepcopy(kept.grants)
+        google.calls.clear()
+        self.sandbox.slack.calls.clear()
+        self.sandbox.slack.faults.clear()
+        self.plan.clear()
+        self.plan.meanwhile.clear()
+        self.clock.instant = kept.now
+        self._restore_rows(kept.rows)
+
+    def _keep_rows(self) -> str:
+        name = f"kept_{next(self.numbers)}"
+        if self.is_sqlite:
+            shutil.copyfile(self._file, self.directory / name)
+            return name
+        with psycopg.connect(self.database_url) as connection:
+            connection.execute(f'CREATE SCHEMA "{name}"'.encode())
+            for table in METADATA.sorted_tables:
+                connection.execute(f'CREATE TABLE "{name}"."{table.name}" AS TABLE public."{table.name}"'.encode())
+        return name
+
+    def _restore_rows(self, name: str) -> None:
+        if self.is_sqlite:
+            for suffix in ("-wal", "-shm"):
+                Path(f"{self._file}{suffix}").unlink(missing_ok=True)
+            shutil.copyfile(self.directory / name, self._file)
+            return
+        tables = [table.name for table in METADATA.sorted_tables]
+        empty = [f'DELETE FROM public."{table}"' for table in tables]
+        fill = [f'INSERT INTO public."{table}" SELECT * FROM "{name}"."{table}"' for table in tables]
+        with psycopg.connect(self.database_url) as connection:
+            connection.execute(";".join(["SET session_replication_role = replica", *empty, *fill]).encode())
+
+    @property
+    def _file(self) -> Path:
+        return Path(self.database_url.removeprefix(SQLITE))
+
+
+@asynccontextmanager
+async def open_stage(databases: Databases, kind: str, directory: Path) -> AsyncIterator[Stage]:
+    """Serve a fresh sandbox with the three people, and make a database of the kind; the scene called "" is no more."""
+    url = databases.migrated(kind)
+    async with Sandbox(SandboxOptions(start=START)) as sandbox:
+        plan = sandbox.google.faults = Plan()
+        for name, zone in ZONES.items():
+            sandbox.google.add_account(AccountSpec(f"g-{name}", f"{name}@example.com", NAMES[name], zone))
+            sandbox.slack.workspace.add_user(UserSpec(f"U{name.upper()}", name, NAMES[name], tz=zone))
+        stage = Stage(sandbox, url, directory, HeldClock(), plan)
+        async with stage.world() as world:
+            installation = replace(ACME, bot_token=sandbox.slack.bot_token)
+            async with world.storage.uow() as uow:
+                await uow.installations.put(installation)
+                await uow.commit()
+            await world.know(*ZONES)
+        stage.keep("")
+        try:
+            yield stage
+        finally:
+            databases.drop(url)
