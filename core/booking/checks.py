@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.domain.allowances import Allowance
 from core.domain.bookings import Booking
 from core.domain.errors import Refused, RuleBroken
 from core.domain.grants import limits_of
@@ -21,6 +22,7 @@ from core.scheduling.asking import Participant, Request
 from core.scheduling.checking import is_allowed
 from core.scheduling.errors import LengthNeverFits
 from core.scheduling.intervals import Interval
+from core.scheduling.relaxing import relaxed
 from core.storage.protocols_people import Pair
 
 WEEK_SECONDS = 8 * 86_400
@@ -32,27 +34,47 @@ def around(slot: Interval) -> Interval:
     return Interval(slot.start - WEEK_SECONDS, slot.end + WEEK_SECONDS)
 
 
-def participant(side: Side, *, busy: tuple[Interval, ...] = (), meetings: tuple[Interval, ...] = ()) -> Participant:
+def participant(
+    side: Side,
+    *,
+    busy: tuple[Interval, ...] = (),
+    meetings: tuple[Interval, ...] = (),
+    allowances: tuple[Allowance, ...] = (),
+) -> Participant:
     """Return one side as the scheduling engine sees it: hours and rules of their grant, their busy time.
 
-    Raises RuleBroken when their working hours have no room for even their shortest meeting.
+    Of ``allowances`` this person's own count: each only ever loosens one rule. Raises RuleBroken when their working
+    hours have no room for even their shortest meeting.
     """
     limits = limits_of(side.person, side.grant)
     try:
-        return Participant(key=side.key, hours=limits.hours, rules=limits.rules(), busy=busy, meetings=meetings)
+        one = Participant(key=side.key, hours=limits.hours, rules=limits.rules(), busy=busy, meetings=meetings)
+        for allowance in allowances:
+            if allowance.person == side.key:
+                one = relaxed(one, allowance.rule, allowance.value)
     except LengthNeverFits as error:
         raise RuleBroken(whose=side.key, rule="hours") from error
+    return one
 
 
-def longest_notice(pair: Pair) -> int:
-    """Return the longer of both minimum notices, in seconds."""
-    sides = (pair.one, pair.two)
-    return max(limits_of(side.person, side.grant).minimum_notice_minutes for side in sides) * 60
+def longest_notice(pair: Pair, allowances: tuple[Allowance, ...] = ()) -> int:
+    """Return the longer of both minimum notices in seconds, one-time exceptions taken into account."""
+    return max(_notice(side, allowances) for side in (pair.one, pair.two))
 
 
-def check_slot_rules(pair: Pair, slot: Interval, meetings: tuple[Interval, ...], now: int) -> None:
-    """Both grants' constraints as they stand now, calendars aside. Raises RuleBroken, WeeklyCapReached, SlotTooSoon."""
-    people = tuple(participant(side, meetings=meetings) for side in (pair.one, pair.two))
+def _notice(side: Side, allowances: tuple[Allowance, ...]) -> int:
+    given = [item.value for item in allowances if item.person == side.key and item.rule == "minimum_notice"]
+    return min([limits_of(side.person, side.grant).minimum_notice_minutes * 60, *given])
+
+
+def check_slot_rules(
+    pair: Pair, slot: Interval, meetings: tuple[Interval, ...], now: int, allowances: tuple[Allowance, ...] = ()
+) -> None:
+    """Both grants' constraints as they stand now, calendars aside; ``allowances`` are the session's.
+
+    Raises RuleBroken, WeeklyCapReached, SlotTooSoon.
+    """
+    people = tuple(participant(side, meetings=meetings, allowances=allowances) for side in (pair.one, pair.two))
     request = Request(now=now, length=slot.end - slot.start)
     check_rules([(item.participant, item.rule) for item in is_allowed(people, request, slot)])
 
@@ -67,7 +89,7 @@ def check_claim(
     check_accept(pair.connection, session, by)
     require_open(session, now)
     check_confirm(pair.connection, session, pair.side(by), pair.other(by), slot)
-    proposal = check_live_slot(session, messages, slot, longest_notice(pair), now)
+    proposal = check_live_slot(session, messages, slot, longest_notice(pair, session.allowances), now)
     check_offered_rights(pair.one.grant, pair.two.grant, proposal.sender)
 
 
@@ -85,7 +107,7 @@ def still_refused(
             mine, theirs = pair.side(booking.confirmed_by), pair.other(booking.confirmed_by)
             check_confirm(pair.connection, session, mine, theirs, booking.slot)
         check_offered_rights(pair.one.grant, pair.two.grant, proposal.sender)
-        check_slot_rules(pair, booking.slot, meetings, booking.created_at)
+        check_slot_rules(pair, booking.slot, meetings, booking.created_at, session.allowances)
     except Refused as refusal:
         return refusal
     return None

@@ -91,7 +91,7 @@ def relax(
         return tuple(participants), _OF_REQUEST[rule](request, to_value)
     if rule not in CATEGORIES or rule in _OF_REQUEST:
         raise BadRequest("rule", rule)
-    changed = tuple(_relaxed(one, rule, to_value) if key is None or one.key == key else one for one in participants)
+    changed = tuple(relaxed(one, rule, to_value) if key is None or one.key == key else one for one in participants)
     return changed, request
 
 
@@ -163,7 +163,13 @@ def _of_calendar(one: Participant) -> list[Ladder]:
     return found
 
 
-def _relaxed(one: Participant, rule: str, value: int) -> Participant:
+def relaxed(one: Participant, rule: str, value: int) -> Participant:
+    """Return the participant with one rule of theirs loosened to ``value``; a rule that is looser already stays.
+
+    Raises ``BadRequest`` for a rule that isn't a participant's.
+    """
+    if rule not in CATEGORIES or rule in _OF_REQUEST:
+        raise BadRequest("rule", rule)
     rules, hours = one.rules, one.hours
     changed: dict[str, Any] = {}
     if rule in _SCALARS:

@@ -60,7 +60,7 @@ async def _claim(deps: Deps, person: PersonKey, session: SessionId, slot: Interv
         row, pair = await hold(uow, session)
         messages = await uow.messages.of(session)
         check_claim(pair, row, messages, slot=slot, by=person, now=now)
-        await _check_rules(uow, pair, slot, now)
+        await _check_rules(uow, pair, row, slot, now)
         claimed = await uow.sessions.save(sessions.claim(row, now))
         booking = await uow.bookings.add(_plan(deps, claimed, pair, slot, person), deps.timing.lease)
         try:
@@ -77,10 +77,11 @@ async def _claim(deps: Deps, person: PersonKey, session: SessionId, slot: Interv
     return booking
 
 
-async def _check_rules(uow: UnitOfWork, pair: Pair, slot: Interval, now: int) -> None:
+async def _check_rules(uow: UnitOfWork, pair: Pair, session: Session, slot: Interval, now: int) -> None:
     span = around(slot)
     meetings = await uow.sessions.meetings_between(pair.connection.id, span.start, span.end)
-    check_slot_rules(pair, slot, tuple(item.booked_slot for item in meetings if item.booked_slot is not None), now)
+    slots = tuple(item.booked_slot for item in meetings if item.booked_slot is not None)
+    check_slot_rules(pair, slot, slots, now, session.allowances)
 
 
 def _plan(deps: Deps, session: Session, pair: Pair, slot: Interval, person: PersonKey) -> Booking:

@@ -10,11 +10,11 @@ from core.domain.notices import NoticeKind
 from core.domain.quota import Act
 from core.domain.rights.negotiating import check_propose
 from core.domain.sessions import Session
-from core.domain.telling import Telling
 from core.storage.protocols_people import Pair
 from core.usecases.deps import Deps
 from core.usecases.steps.holding import hold
-from core.usecases.steps.offering import Found, Ground, Wanted, look, offer, require_same_ground, survey
+from core.usecases.steps.offering import Found, Ground, look, offer, require_same_ground, survey, wanted_of
+from core.usecases.steps.rounds import tell_round
 from core.usecases.steps.showing import session_view
 from core.usecases.steps.spending import spend
 from core.usecases.views import SessionView
@@ -40,7 +40,7 @@ async def more_times(deps: Deps, *, person: PersonKey, session: SessionId, versi
             messages = await uow.messages.of(session)
             ground = await survey(uow, pair, person, deps.now())
             await uow.commit()
-        wanted = Wanted(length=row.length_minutes * 60, window=row.window, exclude=offered_slots(messages))
+        wanted = wanted_of(row, exclude=offered_slots(messages))
         found = await look(deps, ground, wanted, deps.now())
         try:
             view = await _store_more(deps, ground, row, found)
@@ -70,40 +70,8 @@ async def _store_more(deps: Deps, ground: Ground, row: Session, found: Found) ->
         ttl = deps.timing.session_time_to_live
         moved = await offer(uow, fresh, pair, ground.presser, found.slots, now=now, ttl=ttl)
         await uow.notices.resolve(now, kinds=(NoticeKind.SLOTS_FOR_YOU, NoticeKind.CONFIRMATION_NEEDED), session=row.id)
-        await write(uow, _tell_more(pair, fresh, moved, ground.presser, now))
+        presser = ground.presser
+        await write(uow, tell_round(pair, fresh, moved, found.slots, sender=presser, actor=presser, now=now))
         view = session_view(moved, pair, await uow.messages.of(row.id), None, ground.presser, now=now)
         await uow.commit()
     return view
-
-
-def _tell_more(pair: Pair, before: Session, moved: Session, presser: PersonKey, now: int) -> Telling:
-    telling = Telling(now)
-    mine, theirs = pair.side(presser), pair.other(presser)
-    telling.card(mine.person, moved, actor=presser)
-    telling.card(theirs.person, moved)
-    telling.notice(
-        theirs.person,
-        NoticeKind.SLOTS_FOR_YOU,
-        about=f"{moved.id}:{moved.round}",
-        other=presser,
-        connection=moved.connection,
-        session=moved,
-    )
-    if before.accepted_by == theirs.key:
-        telling.notice(
-            theirs.person,
-            NoticeKind.ACCEPT_VOIDED,
-            about=f"{moved.id}:{moved.round}",
-            other=presser,
-            connection=moved.connection,
-            session=moved,
-        )
-    telling.record(
-        (moved.asker, moved.other),
-        "session.proposed",
-        moved.id,
-        actor=presser,
-        authority="click",
-        facts={"round": moved.round},
-    )
-    return telling

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from core.booking.checks import longest_notice, participant
 from core.domain import sessions
+from core.domain.allowances import Allowance
 from core.domain.errors import LengthOutsideLimits, RevealLimit, RuleBroken, StaleVersion
 from core.domain.grants import default_length, limits_of, meeting_length_limits
 from core.domain.ids import PersonKey
@@ -13,7 +14,7 @@ from core.domain.messages import SLOTS_PER_PROPOSAL, Message, MessageKind
 from core.domain.quota import REVEALED_MOST, REVEALED_SECONDS
 from core.domain.rights.negotiating import check_calendar
 from core.domain.sessions import Session
-from core.scheduling.asking import Request
+from core.scheduling.asking import Participant, Request
 from core.scheduling.errors import LengthNeverFits
 from core.scheduling.explain import Relaxation, explain
 from core.scheduling.intervals import Interval
@@ -41,11 +42,19 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for: length in seconds, where it may lie, and what was offered before."""
+    """What is looked for: length in seconds, where it may lie, what was offered before, one-time exceptions."""
 
     length: int
     window: tuple[Interval, ...]
     exclude: tuple[Interval, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
+
+
+def wanted_of(session: Session, *, exclude: tuple[Interval, ...] = ()) -> Wanted:
+    """Return what a session looks for, its one-time exceptions included."""
+    return Wanted(
+        length=session.length_minutes * 60, window=session.window, exclude=exclude, allowances=session.allowances
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +79,14 @@ def resolve_length(pair: Pair, asker: PersonKey, wished: int | None) -> int:
     return minutes
 
 
-async def survey(uow: UnitOfWork, pair: Pair, presser: PersonKey, now: int) -> Ground:
-    """Read everything but the calendars. Raises RevealLimit, CalendarNotLinked, CalendarBroken."""
+async def survey(uow: UnitOfWork, pair: Pair, presser: PersonKey, now: int, *, reveals: bool = True) -> Ground:
+    """Read everything but the calendars; ``reveals`` is False where nothing is shown that wasn't shown before.
+
+    Raises RevealLimit, CalendarNotLinked, CalendarBroken.
+    """
     count, oldest = await uow.reveals.count(pair.connection.id, presser, now - REVEALED_SECONDS)
-    left = REVEALED_MOST - count
-    if left <= 0:
+    left = max(0, REVEALED_MOST - count)
+    if left == 0 and reveals:
         raise RevealLimit(most=REVEALED_MOST, retry_at=(oldest or now) + REVEALED_SECONDS)
     accounts = [check_calendar(side) for side in (pair.one, pair.two)]
     readers = tuple([await reader_of(uow, account) for account in accounts])
@@ -102,20 +114,30 @@ def _span(pair: Pair, now: int) -> Interval:
     return Interval(now - _DAY // 2, now + (days + 1) * _DAY)
 
 
-async def look(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> Found:
-    """Read both calendars and find the slots. Raises CalendarBroken, CalendarUnreadable. No transaction may be open."""
+async def people_of(
+    deps: Deps, ground: Ground, now: int, allowances: tuple[Allowance, ...] = ()
+) -> tuple[Participant, ...]:
+    """Read both calendars and return the two as the engine sees them, the presser first.
+
+    Raises CalendarBroken, CalendarUnreadable, RuleBroken. No transaction may be open.
+    """
     span = _span(ground.pair, now)
     busy = await read_busy(deps, ground.readers, span)
     holds = dict(ground.holds)
-    try:
-        people = tuple(
-            replace(
-                participant(side, busy=busy[side.key], meetings=ground.meetings),
-                holds=holds.get(side.key, ()),
-                known=span,
-            )
-            for side in (ground.pair.side(ground.presser), ground.pair.other(ground.presser))
+    return tuple(
+        replace(
+            participant(side, busy=busy[side.key], meetings=ground.meetings, allowances=allowances),
+            holds=holds.get(side.key, ()),
+            known=span,
         )
+        for side in (ground.pair.side(ground.presser), ground.pair.other(ground.presser))
+    )
+
+
+async def look(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> Found:
+    """Read both calendars and find the slots. Raises CalendarBroken, CalendarUnreadable. No transaction may be open."""
+    try:
+        people = await people_of(deps, ground, now, wanted.allowances)
         request = Request(
             now=now,
             length=wanted.length,
@@ -129,7 +151,13 @@ async def look(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> Found:
     slots = tuple(offer.slot for offer in find(people, request))
     if slots:
         return Found(slots=tuple(sorted(slots)), relaxations=())
-    return Found(slots=(), relaxations=_affordable(explain(people, request, viewer=ground.presser), ground.left))
+    helpful = tuple(filter(_can_be_had, explain(people, request, viewer=ground.presser)))
+    return Found(slots=(), relaxations=_affordable(helpful, ground.left))
+
+
+def _can_be_had(relaxation: Relaxation) -> bool:
+    """Whether anybody may be asked for it: holds belong to bookings under way, step and past offers are Perin's own."""
+    return relaxation.category != "calendar" and relaxation.rule not in {"step", "exclude"}
 
 
 def _affordable(relaxations: tuple[Relaxation, ...], left: int) -> tuple[Relaxation, ...]:
@@ -147,12 +175,27 @@ def _affordable(relaxations: tuple[Relaxation, ...], left: int) -> tuple[Relaxat
 
 
 async def offer(
-    uow: UnitOfWork, session: Session, pair: Pair, sender: PersonKey, slots: tuple[Interval, ...], *, now: int, ttl: int
+    uow: UnitOfWork,
+    session: Session,
+    pair: Pair,
+    sender: PersonKey,
+    slots: tuple[Interval, ...],
+    *,
+    now: int,
+    ttl: int,
+    reason: str = "",
 ) -> Session:
-    """Send the slots: the session moves, the message and the ledger are written. Raises NoRoundsLeft, StaleVersion."""
+    """Send the slots: the session moves, the message and the ledger are written.
+
+    ``reason`` is a code: why these slots ("" for what was looked for, "suggested" for a counter-proposal). Raises
+    NoRoundsLeft, StaleVersion.
+    """
     last = max(slot.start for slot in slots)
     expires_at = sessions.expiry(
-        created_at=session.created_at, time_to_live=ttl, last_start=last, notice_seconds=longest_notice(pair)
+        created_at=session.created_at,
+        time_to_live=ttl,
+        last_start=last,
+        notice_seconds=longest_notice(pair, session.allowances),
     )
     moved = await uow.sessions.save(sessions.propose(session, sender, expires_at=expires_at, now=now))
     await uow.messages.add(
@@ -164,6 +207,7 @@ async def offer(
             sent_at=now,
             key=f"proposal:{moved.round}",
             slots=slots,
+            reason=reason,
             grant_versions=(pair.one.grant.version, pair.two.grant.version),
         )
     )

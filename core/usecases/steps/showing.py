@@ -57,6 +57,7 @@ def session_view(
     mine, theirs = pair.side(viewer), pair.other(viewer)
     leg = booking.leg(viewer) if booking is not None else None
     can_round = session.is_open and session.round < ROUNDS_MOST
+    proposal = newest_proposal(messages)
     allows = {Scope.AVAILABILITY, Scope.PROPOSE} <= theirs.grant.scopes
     proposal = newest_proposal(messages)
     return SessionView(
@@ -73,10 +74,10 @@ def session_view(
                 accepted_by=session.accepted_by if slot == session.accepted_slot else None,
                 press=_press(session, slot, theirs, viewer),
             )
-            for slot in live_slots(session, messages, now + longest_notice(pair))
+            for slot in live_slots(session, messages, now + longest_notice(pair, session.allowances))
         ),
         can_more=can_round and allows,
-        can_counter=can_round and allows and session.asker != viewer,
+        can_counter=can_round and allows and proposal is not None and proposal.sender != viewer,
         link=leg.link if leg is not None and session.is_meeting else "",
         meeting_link=leg.meeting_link if leg is not None and session.is_meeting else "",
         relaxations=session.relaxations if session.asker == viewer else (),

@@ -16,7 +16,7 @@ from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 from core.usecases.deps import Deps
 from core.usecases.steps.holding import hold
-from core.usecases.steps.offering import Found, Ground, Wanted, look, offer, require_same_ground, survey
+from core.usecases.steps.offering import Found, Ground, look, offer, require_same_ground, survey, wanted_of
 
 
 async def offer_again(deps: Deps, session: Session) -> None:
@@ -35,7 +35,7 @@ async def offer_again(deps: Deps, session: Session) -> None:
         check_propose(pair.connection, row, pair.side(row.asker), pair.other(row.asker), now)
         async with deps.reading() as uow:
             ground = await survey(uow, pair, row.asker, now)
-        wanted = Wanted(length=row.length_minutes * 60, window=row.window, exclude=offered)
+        wanted = wanted_of(row, exclude=offered)
         found = await look(deps, ground, wanted, now)
         await _store(deps, row, ground, found)
     except (CalendarRefused, SessionExpired, Conflict):
