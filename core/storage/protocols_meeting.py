@@ -42,6 +42,10 @@ class Sessions(Protocol):
         """Return confirmed sessions of the connection whose slot overlaps ``[start, end)``."""
         ...
 
+    async def replacing(self, connection: ConnectionId, session: SessionId) -> tuple[Session, ...]:
+        """Return the sessions of the connection that were to move this one's meeting, newest first, in any state."""
+        ...
+
     async def needing_slots(self, limit: int) -> tuple[Session, ...]:
         """Return open sessions whose slots are void and that wait for others (``needs_slots``)."""
         ...
@@ -139,14 +143,27 @@ class Bookings(Protocol):
 class Claims(Protocol):
     """Who has which time: no two claims of one account and calendar overlap; touching ones may stand."""
 
-    async def hold(self, booking: BookingId, calendars: Sequence[tuple[AccountId, str]], slot: Interval) -> None:
-        """Claim the slot on all of them or none, in sorted order. Raises SlotTaken; the unit of work stays usable."""
+    async def hold(
+        self,
+        booking: BookingId,
+        calendars: Sequence[tuple[AccountId, str]],
+        slot: Interval,
+        *,
+        moves: BookingId | None = None,
+    ) -> None:
+        """Claim the slot on all of them or none, in sorted order. Raises SlotTaken; the unit of work stays usable.
+
+        ``moves`` is the booking of the meeting that is moved there: its claims are no obstacle. One that overlaps the
+        slot grows over both until that booking is released or holds its own time again, so nobody gets in between.
+        """
         ...
 
     async def release(self, booking: BookingId) -> None:
         """Let the booking's time go."""
         ...
 
-    async def held(self, calendars: Sequence[tuple[AccountId, str]], span: Interval) -> tuple[Interval, ...]:
-        """Return the claimed time within the span, merged."""
+    async def held(
+        self, calendars: Sequence[tuple[AccountId, str]], span: Interval, *, besides: BookingId | None = None
+    ) -> tuple[Interval, ...]:
+        """Return the claimed time within the span, merged; ``besides`` is a booking that doesn't count."""
         ...

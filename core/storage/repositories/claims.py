@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import delete, exists, select
 
@@ -26,9 +27,18 @@ _HOLD = (
     )
     .on_conflict_do_nothing()
 )
+_PUT = insert(claims)
+_OF = select(claims.c.account, claims.c.calendar, claims.c.starts, claims.c.ends).where(
+    claims.c.booking == value("booking")
+)
+_DROP = delete(claims).where(
+    claims.c.booking == value("booking"),
+    claims.c.account == value("account"),
+    claims.c.calendar == value("calendar"),
+)
 _RELEASE = delete(claims).where(claims.c.booking == value("booking"))
 _HELD = select(claims.c.account, claims.c.calendar, claims.c.starts, claims.c.ends).where(
-    claims.c.account.in_(many("accounts")), _OVERLAPS
+    claims.c.account.in_(many("accounts")), claims.c.booking != value("besides"), _OVERLAPS
 )
 
 
@@ -38,21 +48,25 @@ class SqlClaims:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def hold(self, booking: BookingId, calendars: Sequence[tuple[AccountId, str]], slot: Interval) -> None:
+    async def hold(
+        self,
+        booking: BookingId,
+        calendars: Sequence[tuple[AccountId, str]],
+        slot: Interval,
+        *,
+        moves: BookingId | None = None,
+    ) -> None:
         """Claim the slot on all of them or on none. Raises SlotTaken; the unit of work stays usable."""
 
         def claim_all(db: Statements) -> None:
+            before = [] if moves is None else [_claim(moves, row) for row in db.all(_OF, {"booking": moves})]
             # The same order everywhere: two bookings of the same people never wait for each other in a circle.
             for account, calendar in sorted(set(calendars)):
-                parameters = {
-                    "booking": booking,
-                    "account": account,
-                    "calendar": calendar,
-                    "starts": slot.start,
-                    "ends": slot.end,
-                }
-                if not db.change(_HOLD, parameters):
+                if not _claim_one(db, _claim(booking, (account, calendar, slot.start, slot.end)), before):
                     db.change(_RELEASE, {"booking": booking})
+                    if before:
+                        db.change(_RELEASE, {"booking": moves})
+                        db.change(_PUT, before)
                     raise SlotTaken(start=slot.start)
 
         await self._transaction.run(claim_all)
@@ -61,10 +75,13 @@ class SqlClaims:
         """Let the booking's time go."""
         await self._transaction.change(_RELEASE, {"booking": booking})
 
-    async def held(self, calendars: Sequence[tuple[AccountId, str]], span: Interval) -> tuple[Interval, ...]:
-        """Return the claimed time within the span, merged."""
+    async def held(
+        self, calendars: Sequence[tuple[AccountId, str]], span: Interval, *, besides: BookingId | None = None
+    ) -> tuple[Interval, ...]:
+        """Return the claimed time within the span, merged; ``besides`` is a booking that doesn't count."""
         wanted = set(calendars)
         parameters = {
+            "besides": besides or "",
             "accounts": sorted({account for account, _ in wanted}),
             "starts": span.start,
             "ends": span.end,
@@ -72,3 +89,18 @@ class SqlClaims:
         rows = await self._transaction.all(_HELD, parameters)
         taken = [Interval(row[2], row[3]) for row in rows if (row[0], row[1]) in wanted]
         return clip(taken, span.start, span.end)
+
+
+def _claim(booking: BookingId, row: Sequence[Any]) -> dict[str, Any]:
+    return {"booking": booking, "account": row[0], "calendar": row[1], "starts": row[2], "ends": row[3]}
+
+
+def _claim_one(db: Statements, wanted: dict[str, Any], moved: list[dict[str, Any]]) -> bool:
+    """Claim one calendar's time; where it overlaps the claim of the meeting that moves, that one grows over both."""
+    for old in moved:
+        same = (old["account"], old["calendar"]) == (wanted["account"], wanted["calendar"])
+        if same and old["starts"] < wanted["ends"] and old["ends"] > wanted["starts"]:
+            db.change(_DROP, {name: old[name] for name in ("booking", "account", "calendar")})
+            span = {"starts": min(old["starts"], wanted["starts"]), "ends": max(old["ends"], wanted["ends"])}
+            return bool(db.change(_HOLD, {**old, **span}))
+    return bool(db.change(_HOLD, wanted))

@@ -41,6 +41,11 @@ _MEETINGS = (
     .where(_ON, _CONFIRMED, sessions.c.booked_start < count("end"), sessions.c.booked_end > count("start"))
     .order_by(sessions.c.booked_start, sessions.c.id)
 )
+_REPLACING = (
+    select(*SESSION)
+    .where(_ON, sessions.c.replaces == value("replaced"))
+    .order_by(sessions.c.created_at.desc(), sessions.c.id.desc())
+)
 _EXPIRED = (
     select(*SESSION)
     .where(_OPEN, sessions.c.expires_at <= count("now"))
@@ -101,6 +106,11 @@ class SqlSessions:
     async def meetings_between(self, connection: ConnectionId, start: int, end: int) -> tuple[Session, ...]:
         """Return confirmed sessions of the connection whose slot overlaps ``[start, end)``."""
         rows = await self._transaction.all(_MEETINGS, {"connection": connection, "start": start, "end": end})
+        return tuple(map(session_from, rows))
+
+    async def replacing(self, connection: ConnectionId, session: SessionId) -> tuple[Session, ...]:
+        """Return the sessions of the connection that were to move this one's meeting, newest first."""
+        rows = await self._transaction.all(_REPLACING, {"connection": connection, "replaced": session})
         return tuple(map(session_from, rows))
 
     async def needing_slots(self, limit: int) -> tuple[Session, ...]:

@@ -116,3 +116,66 @@ async def test_racers_for_touching_time_all_win(rivals: tuple[SqlStorage, SqlSto
     await asyncio.gather(*map(race, range(10)))
     async with rivals[0].reading() as uow:
         assert await uow.claims.held([ONE], Interval(0, 20_000)) == (Interval(0, 10_000),)
+
+
+async def test_a_meeting_that_moves_is_no_obstacle_to_itself(storage: SqlStorage) -> None:
+    """Half an hour later, around it, or elsewhere: its own claim gives way, and what lies between is nobody else's."""
+    old, new, third = await add_bookings(storage, 3)
+    for slot, free in (
+        (Interval(1_500, 2_500), Interval(2_500, 3_000)),
+        (Interval(500, 2_500), Interval(100, 500)),
+        (Interval(1_200, 1_800), Interval(2_000, 2_100)),
+        (Interval(5_000, 6_000), Interval(4_000, 5_000)),
+    ):
+        async with storage.uow() as uow:
+            await uow.claims.hold(old, [ONE, TWO], SLOT)
+            with pytest.raises(SlotTaken):
+                await uow.claims.hold(new, [ONE], Interval(1_500, 2_500))
+            await uow.claims.hold(new, [ONE, TWO], slot, moves=old)
+            for taken in (SLOT, slot):
+                with pytest.raises(SlotTaken):
+                    await uow.claims.hold(third, [ONE], taken)
+            await uow.claims.hold(third, [ONE], free)
+            await uow.claims.release(old)
+            await uow.claims.release(new)
+            await uow.claims.hold(new, [ONE, TWO], slot)
+            assert await uow.claims.held([ONE, TWO], Interval(0, 9_000), besides=third) == (slot,)
+
+
+async def test_a_move_that_finds_its_time_taken_changes_nothing(storage: SqlStorage) -> None:
+    """The old claim is as it was on both calendars, also on the one that was claimed first."""
+    old, new, third = await add_bookings(storage, 3)
+    async with storage.uow() as uow:
+        await uow.claims.hold(old, [ONE, TWO], SLOT)
+        await uow.claims.hold(third, [TWO], Interval(2_000, 2_100))
+        with pytest.raises(SlotTaken):
+            await uow.claims.hold(new, [ONE, TWO], Interval(1_500, 2_500), moves=old)
+        assert await uow.claims.held([ONE], Interval(0, 9_000)) == (SLOT,)
+        assert await uow.claims.held([TWO], Interval(0, 9_000), besides=third) == (SLOT,)
+        await uow.claims.hold(new, [ONE], Interval(2_000, 3_000))
+
+
+async def test_racers_for_the_time_beside_a_move_get_one_answer(rivals: tuple[SqlStorage, SqlStorage]) -> None:
+    """A meeting moves half an hour on while another booking wants the same half hour: one of them gets it."""
+    old, new, third = await add_bookings(rivals[0], 3)
+    async with rivals[0].uow() as uow:
+        await uow.claims.hold(old, [ONE, TWO], SLOT)
+        await uow.commit()
+
+    async def take(storage: SqlStorage, who: BookingId, slot: Interval, moves: BookingId | None) -> bool:
+        try:
+            async with storage.uow() as uow:
+                await uow.claims.hold(who, [TWO, ONE], slot, moves=moves)
+                await asyncio.sleep(0.01)
+                await uow.commit()
+        except SlotTaken:
+            return False
+        return True
+
+    won = await asyncio.gather(
+        take(rivals[0], new, Interval(1_500, 2_500), old), take(rivals[1], third, Interval(2_000, 3_000), None)
+    )
+    assert sorted(won) == [False, True]
+    async with rivals[0].reading() as uow:
+        (held,) = await uow.claims.held([ONE], Interval(0, 9_000))
+        assert held == (Interval(1_000, 2_500) if won[0] else Interval(1_000, 3_000))
