@@ -37,6 +37,11 @@ class Stage:
         """The line a person writes on."""
         return self.pane(side).get_by_role("combobox", name="Message Perin as")
 
+    async def switch(self, side: str, name: str) -> None:
+        """Choose in the menu of a side's head who is shown there."""
+        await self.pane(side).get_by_role("button", name=f"Who is on the {side}").click()
+        await self.page.get_by_role("menuitemradio", name=name).click()
+
     async def open_modal(self, view: Json, side: str = "left") -> Locator:
         """Open `view` for the person on `side` by a command, and give the dialog."""
 

@@ -105,5 +105,5 @@ async def test_an_event_can_be_moved_and_deleted(stage: Stage) -> None:
 
 async def test_somebody_without_an_account_is_told_so(stage: Stage) -> None:
     """A person who has no Google account here has an empty calendar with a sentence."""
-    await stage.pane().get_by_label("Who is on the left").select_option("Chiara Conti")
+    await stage.switch("left", "Chiara Conti")
     await expect(stage.pane().locator(".week")).to_contain_text("No Google account in this sandbox.")

@@ -67,7 +67,8 @@ async def test_relative_days_move_with_the_clock(stage: Stage) -> None:
     """When the sandbox's clock moves a day, tomorrow becomes today in a message that was already there."""
     await stage.app.say(ALICE, "x", [section(f"<!date^{WEDNESDAY + DAY}^{{date_pretty}}|x>")])
     await expect(stage.messages().last.locator("time.date")).to_have_text("Tomorrow")
-    await stage.page.get_by_role("button", name="Move the clock forward by one day").click()
+    await stage.page.get_by_role("button", name="More ways to move the clock").click()
+    await stage.page.get_by_role("menuitem", name="Forward 1 day").click()
     await expect(stage.messages().last.locator("time.date")).to_have_text("Today")
 
 

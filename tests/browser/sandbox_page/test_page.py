@@ -20,10 +20,10 @@ async def test_two_people_are_shown_with_their_local_times(stage: Stage) -> None
 
 async def test_who_is_left_and_right_can_be_chosen_and_is_remembered(stage: Stage) -> None:
     """Choosing the other side's person swaps the two; a reload keeps the choice."""
-    await stage.pane("left").get_by_label("Who is on the left").select_option("Bob Okafor")
+    await stage.switch("left", "Bob Okafor")
     await expect(stage.pane("left")).to_have_attribute("data-user", BOB)
     await expect(stage.pane("right")).to_have_attribute("data-user", ALICE)
-    await stage.pane("right").get_by_label("Who is on the right").select_option("Chiara Conti")
+    await stage.switch("right", "Chiara Conti")
     await stage.page.reload()
     await expect(stage.pane("left")).to_have_attribute("data-user", BOB)
     await expect(stage.pane("right")).to_have_attribute("data-user", CHIARA)

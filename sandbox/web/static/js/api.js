@@ -72,13 +72,19 @@ const calendar = (sub, rest = "") => `/control/calendar/${encodeURIComponent(sub
 export const api = {
   people: () => request("GET", "/control/people"),
   person: (user) => request("GET", person(user)),
-  command: (user, text) => request("POST", person(user, "/command"), { text }),
-  message: (user, text) => request("POST", person(user, "/message"), { text }),
+  command: (user, text, channel) => request("POST", person(user, "/command"), { text, channel }),
+  message: (user, text, channel) => request("POST", person(user, "/message"), { text, channel }),
+  read: (user, channel) => request("POST", person(user, "/read"), { channel }),
+  profile: (user, fields) => request("POST", person(user, "/profile"), fields),
   click: (user, action) => request("POST", person(user, "/click"), action),
   submit: (user, viewId, values) => request("POST", person(user, "/submit"), { view_id: viewId, values }),
   close: (user, viewId, clear = false) => request("POST", person(user, "/close"), { view_id: viewId, clear }),
-  shortcut: (user, callbackId, messageTs) =>
-    request("POST", person(user, "/shortcut"), { callback_id: callbackId, message_ts: messageTs }),
+  shortcut: (user, callbackId, message) =>
+    request("POST", person(user, "/shortcut"), {
+      callback_id: callbackId,
+      message_ts: message?.ts,
+      channel: message?.channel,
+    }),
   home: (user) => request("POST", person(user, "/home"), {}),
   messages: (user) => request("POST", person(user, "/messages"), {}),
   calendar: (sub, from, to) => request("GET", calendar(sub, `?from=${from}&to=${to}`)),
@@ -86,5 +92,7 @@ export const api = {
   dropEvent: (sub, id) => request("DELETE", calendar(sub, `/event/${encodeURIComponent(id)}`)),
   clock: () => request("GET", "/control/clock"),
   advance: (seconds) => request("POST", "/control/clock", { advance: seconds }),
+  moveTo: (instant) => request("POST", "/control/clock", { to: instant }),
   wire: () => request("GET", "/control/wire"),
+  exchange: (number) => request("GET", `/control/wire/${number}`),
 };

@@ -5,15 +5,17 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { appName, nameOf, shortcutsOf } from "./people.js";
+import { APP, placeName } from "./places.js";
 import { toast } from "./toast.js";
 import { Typeahead, suggestions } from "./typeahead.js";
 
 const TALLEST_PX = 120;
 
-/** The composer of one person; `host` is the pane, `onSend` is told when something is sent. */
+/** The composer of one person at one place; `host` is the pane, `onSend` is told when something is sent. */
 export class Composer {
-  constructor({ viewer, host, onSend }) {
-    Object.assign(this, { viewer, host, onSend, history: [], at: 0 });
+  constructor({ viewer, host, place, onSend }) {
+    Object.assign(this, { viewer, host, place, onSend, history: [], at: 0 });
+    const name = placeName(place);
     this.input = h("textarea", {
       class: "composer-input",
       rows: 1,
@@ -21,8 +23,8 @@ export class Composer {
       "aria-autocomplete": "list",
       "aria-expanded": "false",
       "aria-haspopup": "listbox",
-      "aria-label": `Message ${appName()} as ${nameOf(viewer.id)}`,
-      placeholder: `Message ${appName()}, or type /perin`,
+      "aria-label": `Message ${name} as ${nameOf(viewer.id)}`,
+      placeholder: `Message ${name}, or type /perin`,
       spellcheck: "false",
       data: { homeFocus: "yes" },
       on: {
@@ -47,7 +49,7 @@ export class Composer {
     );
   }
 
-  /* What Slack keeps behind the plus beside the line: the shortcuts of the app, if it has any. */
+  /* What Slack keeps beside the line: the shortcuts of the app, if it has any. */
   #shortcuts() {
     const shortcuts = shortcutsOf("global");
     if (!shortcuts.length) return null;
@@ -72,7 +74,7 @@ export class Composer {
         "aria-expanded": "false",
         on: { click: () => openMenu(button, "Shortcuts", items) },
       },
-      icon("plus", 16),
+      icon("bolt", 16),
     );
     return button;
   }
@@ -154,7 +156,8 @@ export class Composer {
     this.node.classList.add("sending");
     this.onSend();
     try {
-      await (text.startsWith("/") ? api.command(this.viewer.id, text) : api.message(this.viewer.id, text));
+      const channel = this.place.key === APP ? undefined : this.place.channel;
+      await (text.startsWith("/") ? api.command : api.message)(this.viewer.id, text, channel);
     } catch (error) {
       if (!this.input.value) this.write(text);
       toast(this.host, error.message);

@@ -5,6 +5,7 @@ import { ClockControl } from "./clock.js";
 import { fill, focusable, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { recall, remember } from "./memory.js";
+import { Fresh } from "./model.js";
 import { Pane } from "./pane.js";
 import { humans, setPeople } from "./people.js";
 import { closePopover } from "./popover.js";
@@ -19,7 +20,8 @@ const SIDES = ["left", "right"];
 const panes = new Map();
 const stage = h("main", { class: "stage" });
 const wire = new WireDrawer();
-const clock = new ClockControl({ onMoved: () => refreshAll() });
+const clock = new ClockControl({ onMoved: () => refreshAll(), viewers: () => shown().map((pane) => pane.viewer) });
+const crowd = new Fresh(api.people, (answer) => take(answer));
 const banner = h(
   "div",
   { class: "banner", role: "alert", hidden: true },
@@ -55,14 +57,33 @@ function place(side, user) {
   );
 }
 
+const shown = () => SIDES.map((side) => panes.get(side)).filter(Boolean);
+
+function take(answer) {
+  setPeople(answer);
+  markMenus();
+}
+
+function markMenus() {
+  for (const pane of shown()) pane.menu.mark(shown().map(({ user }) => user));
+}
+
 function put(side, user) {
   closePopover();
   const pane = new Pane({ side, user, onSwap: (chosen) => place(side, chosen) });
   const old = panes.get(side);
+  const focused = old?.node.contains(document.activeElement);
   panes.set(side, pane);
   if (old) old.node.replaceWith(pane.node);
   else stage.append(pane.node);
   pane.start();
+  if (focused) pane.menu.node.focus();
+  markMenus();
+}
+
+function remove(side) {
+  panes.get(side).node.remove();
+  panes.delete(side);
 }
 
 function refreshAll() {
@@ -79,11 +100,12 @@ function changed(change) {
     return refreshAll();
   }
   if (change.topic === "resync") return refreshAll();
-  if (change.change === "user") return meetAgain();
+  if (change.change === "user") return meetAgain(change.user);
   for (const pane of panes.values()) {
     if (change.topic === "calendar" && change.sub === pane.calendar.sub) pane.calendar.hear(change);
     if (change.user === pane.user) pane.fresh.refresh();
   }
+  if (change.change === "posted" || change.change === "read") crowd.refresh();
   return undefined;
 }
 
@@ -105,14 +127,10 @@ function walkRegions(event) {
   (next.querySelector(".dialog") ?? next.querySelector("[data-home-focus]") ?? focusable(next)[0])?.focus();
 }
 
-async function meet() {
-  setPeople(await api.people());
-}
-
 async function meetSomebody() {
   while (humans().length === 0) {
     try {
-      await meet();
+      take(await api.people());
     } catch (error) {
       if (!("status" in error)) throw error;
     }
@@ -123,15 +141,16 @@ async function meetSomebody() {
   }
 }
 
-/* Somebody's name, zone or standing changed: draw everybody anew, and who left gives up their place. */
-async function meetAgain() {
-  await meet();
+/* Somebody's zone or standing changed: draw them anew. Who left gives up their place, who returns may fill one. */
+async function meetAgain(changed) {
+  await crowd.refresh();
   const ids = humans().map((person) => person.id);
   for (const side of SIDES) {
-    const taken = SIDES.map((name) => panes.get(name)?.user);
+    const taken = shown().map(({ user }) => user);
     const before = panes.get(side)?.user;
     const user = ids.includes(before) ? before : ids.find((id) => !taken.includes(id));
-    if (before && user) put(side, user);
+    if (user && (user !== before || user === changed)) put(side, user);
+    else if (before && !user) remove(side);
   }
 }
 

@@ -1,11 +1,14 @@
 /**
- * The direct messages with the app: drawn once, then only what changed is drawn again, in place.
+ * The messages of one place: drawn once, then only what changed is drawn again, in place.
  */
 
-import { h, keepFocus, safeUrl } from "./dom.js";
 import { drawBlocks } from "./blocks/index.js";
+import { h, keepFocus } from "./dom.js";
+import { drawFile } from "./files.js";
 import { icon } from "./icons.js";
+import { messageMenu } from "./messagemenu.js";
 import { avatar, nameOf, personOf } from "./people.js";
+import { APP, placeName } from "./places.js";
 import { FormState } from "./state.js";
 import { Surface } from "./surface.js";
 import { mrkdwn } from "./text/mrkdwn.js";
@@ -15,14 +18,14 @@ const TOGETHER_SECONDS = 300;
 const NEAR_BOTTOM_PX = 60;
 const ABOVE_PX = 6;
 
-/** The message list of one person; `host` is the pane, for dialogs. */
+/** The message list of one person at one place; `host` is the pane, for dialogs. */
 export class MessageList {
-  constructor({ viewer, host }) {
-    Object.assign(this, { viewer, host, drawn: new Map(), dismissed: new Set() });
+  constructor({ viewer, host, place }) {
+    Object.assign(this, { viewer, host, place, drawn: new Map(), dismissed: new Set() });
     this.list = h("div", {
       class: "messages-list",
       role: "log",
-      "aria-label": `Messages with ${nameOf(viewer.id)}`,
+      "aria-label": `Messages of ${nameOf(viewer.id)} in ${placeName(place)}`,
       "aria-live": "polite",
     });
     this.more = h(
@@ -143,6 +146,7 @@ export class MessageList {
         "aria-label": `${nameOf(message.user)}, ${this.#clock(message.at)}`,
       },
       message.ephemeral && this.#private(message),
+      !message.ephemeral && messageMenu(message, { viewer: this.viewer, host: this.host }),
       h(
         "div",
         { class: "message-row" },
@@ -203,25 +207,18 @@ export class MessageList {
     return h("div", { class: "day-divider", role: "separator", "aria-label": words }, h("span", {}, words));
   }
 
+  #what() {
+    return this.place.key === APP ? "your direct messages" : placeName(this.place);
+  }
+
   #empty() {
     return h(
       "div",
       { class: "empty" },
-      h("strong", {}, "This is the very beginning of your direct messages."),
+      h("strong", {}, `This is the very beginning of ${this.#what()}.`),
       h("p", {}, "Type ", h("code", {}, "/perin"), " below to see what you can do."),
     );
   }
-}
-
-function drawFile(file) {
-  const href = safeUrl(file.url_private_download ?? file.url_private ?? "");
-  const size = file.size < 1024 ? `${file.size} B` : `${Math.round(file.size / 1024)} kB`;
-  return h(
-    "a",
-    { class: "file", href: href ?? undefined, download: file.name, target: "_blank", rel: "noopener noreferrer" },
-    icon("file", 22),
-    h("span", {}, h("strong", {}, file.title || file.name), h("span", { class: "muted" }, size)),
-  );
 }
 
 /* Make the children of `list` be `nodes`, moving as few of them as possible. */

@@ -7,17 +7,34 @@
 
 import { api } from "./api.js";
 import { SLACKBOT } from "./people.js";
+import { APP } from "./places.js";
 import { parseDate, toInstant } from "./time.js";
 
-/** A person's state: `{channel, messages, modals, home}`, messages oldest first, each with `at` in seconds. */
+/**
+ * A person's state: `{places, modals, home}`. The places are the direct messages with the app, then the channels,
+ * each `{key, channel, name, members, unread, messages}`, messages oldest first, each with `at` in seconds.
+ */
 export function readPerson(answer) {
-  const messages = [...answer.dms, ...answer.failures.filter(({ what }) => what.startsWith("/")).map(readFailure)];
-  const stamped = messages.map((message) => ({ ...message, at: Number(message.ts) }));
-  stamped.sort((a, b) => a.at - b.at || (a.ts < b.ts ? -1 : 1));
-  return { channel: answer.channel, messages: stamped, modals: answer.modals, home: answer.home };
+  const { channel, dms, unread } = answer;
+  const own = { key: APP, channel, name: "", members: [], unread, messages: read(dms, answer, channel) };
+  const channels = answer.channels.map(({ id, name, members, unread: count, messages }) => ({
+    key: id,
+    channel: id,
+    name,
+    members,
+    unread: count,
+    messages: read(messages, answer, id),
+  }));
+  return { places: [own, ...channels], modals: answer.modals, home: answer.home };
 }
 
-/* A command that failed is told by Slack itself, in the conversation, to this person only. */
+function read(messages, { failures }, place) {
+  const here = failures.filter(({ what, channel }) => what.startsWith("/") && channel === place);
+  const stamped = [...messages, ...here.map(readFailure)].map((message) => ({ ...message, at: Number(message.ts) }));
+  return stamped.sort((a, b) => a.at - b.at || (a.ts < b.ts ? -1 : 1));
+}
+
+/* A command that failed is told by Slack itself, where it was typed, to this person only. */
 function readFailure({ at, text }) {
   return { ts: String(at), user: SLACKBOT, text, blocks: [], files: [], ephemeral: true };
 }

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { recall, remember } from "./memory.js";
 
 const [LEAST, MOST, STEP] = [20, 75, 5];
-const USUAL = 44;
+const USUAL = innerHeight < 820 ? 40 : 44;
 
 /** Make the bar for `container`, which reads the lower part's share from `--lower`. */
 export function makeSplitter(container, key, label) {

@@ -4,7 +4,7 @@ import { h, uniqueId } from "./dom.js";
 
 /**
  * Make tabs from `[{name, label, panel}]`; `onChoose(name)` is told every change. Returns
- * `{node, choose(name), mark(name, count)}`.
+ * `{node, choose(name), mark(name, count), offer(name, whether)}`; a tab that is not offered is hidden.
  */
 export function makeTabs(entries, { label, onChoose }) {
   const tabs = new Map();
@@ -41,7 +41,7 @@ export function makeTabs(entries, { label, onChoose }) {
   }
 
   function walk(event, name) {
-    const names = [...tabs.keys()];
+    const names = [...tabs.keys()].filter((key) => !tabs.get(key).tab.hidden);
     const next = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!next) return;
     event.preventDefault();
@@ -57,6 +57,10 @@ export function makeTabs(entries, { label, onChoose }) {
     count.setAttribute("aria-label", `${number} new`);
   }
 
+  function offer(name, whether) {
+    tabs.get(name).tab.hidden = !whether;
+  }
+
   return {
     node: h(
       "div",
@@ -65,5 +69,6 @@ export function makeTabs(entries, { label, onChoose }) {
     ),
     choose,
     mark,
+    offer,
   };
 }

@@ -8,12 +8,19 @@ import { wallClock } from "./time.js";
 
 const KEPT = 300;
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const KINDS = [
+  ["all", "Everything"],
+  ["slack", "Slack only"],
+  ["google", "Google only"],
+  ["out", "Events, commands and clicks"],
+  ["in", "Calls of the app"],
+];
+const HEADS = ["Time", "Peer", "Way", "What", "Status", "Summary"];
 
 /** The wire log; `node` is the drawer. */
 export class WireDrawer {
   constructor() {
     this.last = 0;
-    this.peer = "all";
     this.rows = h("tbody", {});
     this.count = h("span", { class: "wire-latest" });
     this.toggle = h(
@@ -29,37 +36,28 @@ export class WireDrawer {
       this.count,
       icon("chevron", 14),
     );
-    this.filter = h(
+    this.kind = h(
       "select",
-      { class: "wire-filter", "aria-label": "Show calls of", on: { change: () => this.#choose(this.filter.value) } },
-      [
-        ["all", "Slack and Google"],
-        ["slack", "Slack only"],
-        ["google", "Google only"],
-      ].map(([value, words]) => h("option", { value }, words)),
+      { class: "wire-filter", "aria-label": "Show calls of", on: { change: () => this.#sieve() } },
+      KINDS.map(([value, words]) => h("option", { value }, words)),
     );
+    this.words = h("input", {
+      class: "wire-filter wire-words",
+      type: "search",
+      placeholder: "Filter",
+      "aria-label": "Show what contains",
+      on: { input: () => this.#sieve() },
+    });
+    const head = h("tr", {}, HEADS.map((words) => h("th", { scope: "col" }, words)));
     this.scroll = h(
       "div",
       { class: "wire-scroll", tabindex: "0", role: "region", "aria-label": "Wire log entries" },
-      h(
-        "table",
-        { class: "wire-table" },
-        h(
-          "thead",
-          {},
-          h(
-            "tr",
-            {},
-            ["Time", "Peer", "Way", "What", "Status", "Summary"].map((words) => h("th", { scope: "col" }, words)),
-          ),
-        ),
-        this.rows,
-      ),
+      h("table", { class: "wire-table" }, h("thead", {}, head), this.rows),
     );
     this.node = h(
       "section",
       { class: "wire", "aria-label": "Wire log" },
-      h("div", { class: "wire-bar" }, this.toggle, this.filter),
+      h("div", { class: "wire-bar" }, this.toggle, this.words, this.kind),
       this.scroll,
     );
     this.#open(recall("wire", false));
@@ -80,28 +78,66 @@ export class WireDrawer {
     if (entry.number <= this.last) return;
     this.last = entry.number;
     const stuck = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < 40;
-    const { hour, minute, second } = wallClock(Math.floor(entry.at), HERE);
-    const time = [hour, minute, second].map((part) => String(part).padStart(2, "0")).join(":");
-    const bad = /^[45]|error|fail|timeout/i.test(String(entry.status));
-    this.rows.append(
-      h(
-        "tr",
-        { class: ["wire-row", bad && "bad"], data: { peer: entry.peer } },
-        h("td", {}, time),
-        h("td", {}, entry.peer),
-        h("td", {}, entry.direction === "in" ? "app →" : "→ app"),
-        h("td", { class: "wire-what" }, entry.what),
-        h("td", {}, entry.status),
-        h("td", { class: "wire-summary" }, entry.summary),
-      ),
-    );
+    const row = this.#row(entry);
+    row.hidden = !this.#fits(row);
+    this.rows.append(row);
     while (this.rows.childElementCount > KEPT) this.rows.firstElementChild.remove();
     this.count.textContent = `${entry.peer} · ${entry.what} · ${entry.status}`;
     if (stuck) this.scroll.scrollTop = this.scroll.scrollHeight;
   }
 
-  #choose(peer) {
-    this.scroll.dataset.peer = peer;
+  #row(entry) {
+    const { hour, minute, second } = wallClock(Math.floor(entry.at), HERE);
+    const time = [hour, minute, second].map((part) => String(part).padStart(2, "0")).join(":");
+    const bad = /^[45]|error|fail|timeout/i.test(String(entry.status));
+    const row = h(
+      "tr",
+      { class: ["wire-row", bad && "bad"], data: { peer: entry.peer, way: entry.direction } },
+      h("td", {}, time),
+      h("td", {}, entry.peer),
+      h("td", {}, entry.direction === "in" ? "app →" : "→ app"),
+      h("td", { class: "wire-what" }, entry.peer === "slack" ? this.#opener(entry, () => row) : entry.what),
+      h("td", {}, entry.status),
+      h("td", { class: "wire-summary" }, entry.summary),
+    );
+    return row;
+  }
+
+  /* What was said in an exchange is fetched when somebody wants to read it. */
+  #opener({ number, what }, row) {
+    const button = h(
+      "button",
+      { type: "button", class: "wire-open", "aria-expanded": "false", on: { click: () => toggle() } },
+      what,
+    );
+    let detail = null;
+
+    async function toggle() {
+      if (detail) {
+        detail.remove();
+        detail = null;
+      } else {
+        const text = await api.exchange(number).then((said) => JSON.stringify(said, null, 2), ({ message }) => message);
+        detail = h("tr", { class: "wire-detail" }, h("td", { colspan: HEADS.length }, h("pre", { tabindex: "0" }, text)));
+        row().after(detail);
+      }
+      button.setAttribute("aria-expanded", String(detail !== null));
+    }
+
+    return button;
+  }
+
+  #fits(row) {
+    const { value } = this.kind;
+    const kind = value === "all" || row.dataset.peer === value || row.dataset.way === value;
+    return kind && row.textContent.toLowerCase().includes(this.words.value.trim().toLowerCase());
+  }
+
+  #sieve() {
+    for (const row of this.rows.children) {
+      const owner = row.classList.contains("wire-detail") ? row.previousElementSibling : row;
+      row.hidden = !this.#fits(owner);
+    }
   }
 
   #open(open) {
