@@ -66,6 +66,12 @@ NEEDS_ANSWER = frozenset(
 )
 """Kinds that stay in "needs you" until answered or void, and that can't be switched off."""
 
+ABOUT_SESSION = (NoticeKind.SLOTS_FOR_YOU, NoticeKind.CONFIRMATION_NEEDED, NoticeKind.EXCEPTION_ASKED)
+"""What an open session waits for; void once it moves on or ends."""
+
+SNOOZABLE = (NoticeKind.SLOTS_FOR_YOU, NoticeKind.CONFIRMATION_NEEDED)
+"""What a person may put off with *Not now*."""
+
 OWN_DM = NEEDS_ANSWER - {NoticeKind.SLOTS_FOR_YOU} | {
     NoticeKind.INVITE_ACCEPTED,
     NoticeKind.INVITE_DECLINED,
@@ -129,8 +135,8 @@ class Notice:
 
     @property
     def needs_answer(self) -> bool:
-        """Whether it waits in "needs you"."""
-        return self.kind in NEEDS_ANSWER and self.resolved_at is None
+        """Whether it waits in "needs you" at present."""
+        return self.kind in NEEDS_ANSWER and self.resolved_at is None and self.snoozed_until is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,28 @@ class Card:
     shown: int
     due_at: int
     attempt: int = 0
+
+
+NUDGED = frozenset(
+    {
+        NoticeKind.SLOTS_FOR_YOU,
+        NoticeKind.CONFIRMATION_NEEDED,
+        NoticeKind.INVITE_RECEIVED,
+        NoticeKind.SCOPE_ASKED,
+        NoticeKind.EXCEPTION_ASKED,
+    }
+)
+"""Kinds that are called to mind when nobody answers; the other questions are about one's own calendar."""
+
+
+def nudge_key(subject: NoticeId, person: PersonKey, number: int) -> str:
+    """Return the key of the notice that calls ``subject`` to mind for the ``number``-th time (from 1)."""
+    return f"{nudge_about(subject, number)}:{NoticeKind.NUDGE.value}:{person}"
+
+
+def nudge_about(subject: NoticeId, number: int) -> str:
+    """Return what the ``number``-th nudge is about, as ``Telling.notice`` wants it."""
+    return f"{subject}:{number}"
 
 
 def has_own_dm(kind: NoticeKind, settings: Settings) -> bool:

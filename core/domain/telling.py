@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from core.domain.audit import AuditEntry
 from core.domain.errors import Fact
 from core.domain.ids import ConnectionId, NoticeId, PersonKey, SessionId
-from core.domain.notices import Delivery, Notice, NoticeKind, due_at, has_own_dm
+from core.domain.notices import NUDGED, Delivery, Notice, NoticeKind, due_at, has_own_dm
+from core.domain.nudging import UNLIMITED_SECONDS, next_nudge
 from core.domain.people import Person
 from core.domain.sessions import Session
 
@@ -47,6 +48,8 @@ class Telling:
         key = f"{about}:{kind.value}:{person.key}"
         wants_dm = has_own_dm(kind, person.settings) if own_dm is None else own_dm
         slot = None if session is None else session.booked_slot or session.accepted_slot
+        due = due_at(person.settings, person.time_zone, self.now, meeting_start=slot.start if slot else None)
+        expires_at = _expiry(kind, session, facts or {}, self.now)
         self.notices.append(
             Notice(
                 id=NoticeId(hashlib.sha256(key.encode()).hexdigest()[:32]),
@@ -54,12 +57,15 @@ class Telling:
                 person=person.key,
                 kind=kind,
                 created_at=self.now,
-                due_at=due_at(person.settings, person.time_zone, self.now, meeting_start=slot.start if slot else None),
+                due_at=due,
                 other=other,
                 connection=connection,
                 session=None if session is None else session.id,
                 facts=facts or {},
                 delivery=Delivery.PENDING if wants_dm else Delivery.NONE,
+                nudge_at=None
+                if expires_at is None
+                else next_nudge(person.hours, sent=0, now=due, expires_at=expires_at),
             )
         )
 
@@ -108,3 +114,13 @@ class Telling:
                     facts=facts or {},
                 )
             )
+
+
+def _expiry(kind: NoticeKind, session: Session | None, facts: dict[str, Fact], now: int) -> int | None:
+    """Return until when a question of this kind can be answered (epoch seconds), None for what is never nudged."""
+    if kind not in NUDGED:
+        return None
+    if session is not None:
+        return session.expires_at
+    told = facts.get("expires_at")
+    return told if isinstance(told, int) else now + UNLIMITED_SECONDS

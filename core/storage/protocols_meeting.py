@@ -74,6 +74,10 @@ class Reveals(Protocol):
         """Return how many distinct slots the viewer's side was shown since, and when the oldest of them was."""
         ...
 
+    async def shown(self, connection: ConnectionId, viewer: PersonKey, since: int) -> tuple[Interval, ...]:
+        """Return the distinct slots the viewer's side was shown since."""
+        ...
+
     async def record(self, connection: ConnectionId, viewer: PersonKey, slots: Sequence[Interval], now: int) -> None:
         """Remember what was shown; repeats don't count twice."""
         ...

@@ -38,6 +38,30 @@ class Notices(Protocol):
         """Return (needs an answer, unread)."""
         ...
 
+    async def waiting(self, person: PersonKey, limit: int) -> tuple[Notice, ...]:
+        """Return what needs the person's answer now, newest first: nothing they put off."""
+        ...
+
+    async def put_off(self, sessions: Sequence[SessionId]) -> tuple[Notice, ...]:
+        """Return the unanswered notices about these sessions that are snoozed or ask for an exception."""
+        ...
+
+    async def snooze(self, person: PersonKey, session: SessionId, until: int) -> int:
+        """Put off what waits for the person in this session, and call it to mind then; returns how many did wait."""
+        ...
+
+    async def unsnooze(self, person: PersonKey, session: SessionId) -> int:
+        """What was put off waits again; returns how many were."""
+        ...
+
+    async def due_nudges(self, now: int, limit: int) -> tuple[Notice, ...]:
+        """Return unanswered notices to be called to mind by now, locked for this unit of work."""
+        ...
+
+    async def plan_nudge(self, notice: Notice) -> None:
+        """Store when a notice is called to mind next, how often it was, and until when it is put off."""
+        ...
+
     async def mark_read(self, person: PersonKey, notices: Sequence[NoticeId] | None, now: int) -> int:
         """Mark these (None: all) of the person's as read; returns how many changed."""
         ...
@@ -51,7 +75,10 @@ class Notices(Protocol):
         session: SessionId | None = None,
         connection: ConnectionId | None = None,
     ) -> int:
-        """Mark as answered or void; ones already sent as a DM are redrawn, ones not yet sent never will be."""
+        """Mark as answered or void, with what called them to mind.
+
+        Ones already sent as a DM are redrawn, ones not yet sent never will be. Returns how many were meant.
+        """
         ...
 
     async def claim_due(self, now: int, limit: int, lease_seconds: float) -> tuple[Notice, ...]:

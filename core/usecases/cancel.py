@@ -6,7 +6,7 @@ from core.booking.writing import write
 from core.domain import sessions
 from core.domain.ids import PersonKey, SessionId
 from core.domain.messages import Message, MessageKind
-from core.domain.notices import NoticeKind
+from core.domain.notices import ABOUT_SESSION, NoticeKind
 from core.domain.quota import Act
 from core.domain.rights.meeting import check_cancel_session
 from core.domain.sessions import Session
@@ -31,9 +31,7 @@ async def cancel_session(deps: Deps, *, person: PersonKey, session: SessionId) -
         check_cancel_session(row, person, now)
         moved = await uow.sessions.save(sessions.cancel(row, person, now))
         await uow.messages.add(_message(session, person, now))
-        await uow.notices.resolve(
-            now, kinds=(NoticeKind.SLOTS_FOR_YOU, NoticeKind.CONFIRMATION_NEEDED), session=session
-        )
+        await uow.notices.resolve(now, kinds=ABOUT_SESSION, session=session)
         await write(uow, _tell(pair, moved, person, now))
         messages = await uow.messages.of(session)
         await uow.commit()

@@ -11,7 +11,7 @@ from core.booking.recover import recover
 from core.booking.writing import write
 from core.domain import sessions
 from core.domain.audit import SYSTEM
-from core.domain.notices import NoticeKind
+from core.domain.notices import ABOUT_SESSION, NoticeKind
 from core.domain.sessions import Session, SessionState
 from core.domain.telling import Telling
 from core.storage.protocols import UnitOfWork
@@ -49,9 +49,7 @@ async def expire_sessions(deps: Deps) -> int:
 async def _expire_session(uow: UnitOfWork, row: Session, telling: Telling) -> None:
     ended = sessions.end(row, SessionState.EXPIRED, by=None, reason="expired", now=telling.now)
     moved = await uow.sessions.save(ended)
-    await uow.notices.resolve(
-        telling.now, kinds=(NoticeKind.SLOTS_FOR_YOU, NoticeKind.CONFIRMATION_NEEDED), session=row.id
-    )
+    await uow.notices.resolve(telling.now, kinds=ABOUT_SESSION, session=row.id)
     people = await uow.people.find_many((row.asker, row.other))
     told = (row.asker, row.other) if row.round else (row.asker,)
     for key in told:

@@ -12,6 +12,7 @@ from core.domain.rights.meeting import check_read
 from core.domain.sessions import UNSETTLED_STATES
 from core.usecases.deps import Deps
 from core.usecases.steps.noticing import notice_views
+from core.usecases.steps.putting_off import with_wait
 from core.usecases.steps.showing import session_view
 from core.usecases.views import NoticeView, SessionView
 
@@ -85,6 +86,7 @@ async def claim_cards(deps: Deps, *, limit: int) -> tuple[CardTask, ...]:
             messages = await uow.messages.of(row.id)
             booking = await uow.bookings.of_session(row.id) if row.generation else None
             view = session_view(row, pair, messages, booking, card.person, now=deps.now())
+            view = await with_wait(uow, view)
             tasks.append(CardTask(card=card, view=view, person=pair.side(card.person).person))
     for task in tasks:
         if task.is_pointless:

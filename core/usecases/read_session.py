@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.domain.ids import PersonKey, SessionId
 from core.domain.rights.meeting import check_read
 from core.usecases.deps import Deps
+from core.usecases.steps.putting_off import with_wait
 from core.usecases.steps.showing import other_of, session_view
 from core.usecases.views import SessionView, TranscriptView
 
@@ -19,7 +20,7 @@ async def read_session(deps: Deps, *, viewer: PersonKey, session: SessionId) -> 
         pair = await uow.connections.pair(row.connection)
         messages = await uow.messages.of(session)
         booking = await uow.bookings.of_session(session)
-    return session_view(row, pair, messages, booking, viewer, now=deps.now())
+        return await with_wait(uow, session_view(row, pair, messages, booking, viewer, now=deps.now()))
 
 
 async def list_sessions(deps: Deps, *, person: PersonKey) -> tuple[SessionView, ...]:

@@ -77,6 +77,7 @@ class SessionView:
     while the meeting can be rescheduled or canceled. ``old_slot`` is the meeting that this session would move or has
     moved; ``replaced_by`` the session that would move this meeting or has moved it, to ``new_slot`` once it has.
     ``drift`` is a change made in Google that waits for a decision; ``snoozed_until``: the reader said "not now".
+    ``asked`` are the categories of rules that the other was asked to relax and hasn't answered for.
     ``offered_by`` is whose Perin sent the live slots; ``is_suggestion``: that person picked them by hand.
     """
 
@@ -96,6 +97,7 @@ class SessionView:
     old_slot: Interval | None = None
     drift: DriftView | None = None
     snoozed_until: int | None = None
+    asked: frozenset[str] = frozenset()
     replaced_by: SessionId | None = None
     new_slot: Interval | None = None
     offered_by: PersonKey | None = None

@@ -28,6 +28,11 @@ _COUNT = select(func.count(), func.min(reveals.c.shown_at)).where(
     reveals.c.viewer == value("viewer"),
     reveals.c.shown_at > count("since"),
 )
+_SHOWN = select(reveals.c.slot_start, reveals.c.slot_end).where(
+    reveals.c.connection == value("connection"),
+    reveals.c.viewer == value("viewer"),
+    reveals.c.shown_at > count("since"),
+)
 _SHOW = insert(reveals)
 _RECORD = _SHOW.on_conflict_do_update(
     index_elements=list(reveals.primary_key.columns),
@@ -75,6 +80,11 @@ class SqlReveals:
         parameters = {"connection": connection, "viewer": viewer, "since": since}
         row = await self._transaction.one(_COUNT, parameters)
         return (0, None) if row is None else (row[0], row[1])
+
+    async def shown(self, connection: ConnectionId, viewer: PersonKey, since: int) -> tuple[Interval, ...]:
+        """Return the distinct slots shown after ``since``."""
+        parameters = {"connection": connection, "viewer": viewer, "since": since}
+        return tuple(Interval(row[0], row[1]) for row in await self._transaction.all(_SHOWN, parameters))
 
     async def record(self, connection: ConnectionId, viewer: PersonKey, slots: Sequence[Interval], now: int) -> None:
         """Remember what was shown."""

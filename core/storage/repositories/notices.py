@@ -15,7 +15,7 @@ from sqlalchemy import and_, case, func, or_, select, update
 
 from core.domain.errors import NotFound
 from core.domain.ids import ConnectionId, NoticeId, PersonKey, SessionId
-from core.domain.notices import NEEDS_ANSWER, Delivery, Notice, NoticeKind
+from core.domain.notices import NEEDS_ANSWER, SNOOZABLE, Delivery, Notice, NoticeKind, nudge_key
 from core.storage import tables
 from core.storage.repositories.sql import count, insert, many, value
 from core.storage.rows.telling import NOTICE, notice_from, notice_row
@@ -23,7 +23,8 @@ from core.storage.sql_time import LEASE_END, NOW_MS
 from core.storage.transaction import Statements, Transaction
 
 _T = tables.notices
-_OPEN = and_(_T.c.kind.in_(sorted(kind.value for kind in NEEDS_ANSWER)), _T.c.resolved_at.is_(None))
+_UNRESOLVED = _T.c.resolved_at.is_(None)
+_OPEN = and_(_T.c.kind.in_(sorted(kind.value for kind in NEEDS_ANSWER)), _UNRESOLVED, _T.c.snoozed_until.is_(None))
 _UNREAD = _T.c.read_at.is_(None)
 _MINE = _T.c.person == value("whose")
 _WHICH = _T.c.id == value("which")
@@ -44,18 +45,43 @@ _COUNT = select(
     func.coalesce(func.sum(case((_OPEN, 1), else_=0)), 0),
     func.coalesce(func.sum(case((_UNREAD, 1), else_=0)), 0),
 ).where(_MINE)
+_WAITING = select(*NOTICE).where(_MINE, _OPEN).order_by(_T.c.created_at.desc(), _T.c.id.desc()).limit(count("most"))
+_PUT_OFF = select(*NOTICE).where(
+    _T.c.session.in_(many("sessions")),
+    _UNRESOLVED,
+    or_(_T.c.snoozed_until.is_not(None), _T.c.kind == NoticeKind.EXCEPTION_ASKED.value),
+)
+_SNOOZABLE = and_(_MINE, _T.c.session == value("about"), _T.c.kind.in_([kind.value for kind in SNOOZABLE]), _UNRESOLVED)
+_SNOOZE = update(_T).where(_SNOOZABLE).values(snoozed_until=count("until"), nudge_at=count("until"))
+_UNSNOOZE = update(_T).where(_SNOOZABLE, _T.c.snoozed_until.is_not(None)).values(snoozed_until=None)
+_DUE_NUDGES = (
+    select(*NOTICE)
+    .where(_T.c.nudge_at <= count("now"), _UNRESOLVED)
+    .order_by(_T.c.nudge_at, _T.c.id)
+    .limit(count("most"))
+    .with_for_update(skip_locked=True)
+)
+_PLAN_NUDGE = (
+    update(_T)
+    .where(_WHICH)
+    .values(nudge_at=count("next_at"), nudges=count("so_often"), snoozed_until=count("off_until"))
+)
 _READ_ALL = update(_T).where(_MINE, _UNREAD).values(read_at=count("now"))
 _READ = _READ_ALL.where(_T.c.id.in_(many("ids")))
-_RESOLVE = (
+_VOID = (
     update(_T)
-    .where(_T.c.kind.in_(many("kinds")), _T.c.resolved_at.is_(None))
+    .where(_UNRESOLVED)
     .values(
         resolved_at=count("now"),
+        nudge_at=None,
+        snoozed_until=None,
         delivery=case((_T.c.delivery == Delivery.PENDING.value, Delivery.NONE.value), else_=_T.c.delivery),
         edit_wanted=_IN_FLIGHT,
         todo=_IN_FLIGHT,
     )
 )
+_RESOLVE = _VOID.where(_T.c.kind.in_(many("kinds"))).returning(_T.c.id, _T.c.person, _T.c.nudges)
+_VOID_NUDGES = _VOID.where(_T.c.key.in_(many("keys")))
 _DUE = (
     select(_T.c.id)
     .where(_T.c.todo, _T.c.due_at <= count("now"), _T.c.lease_ms <= NOW_MS)
@@ -142,7 +168,39 @@ class SqlNotices:
         statement = _RESOLVE.where(*(_T.c[name] == value(f"of_{name}") for name in narrowed))
         parameters: dict[str, Any] = {f"of_{name}": key for name, key in narrowed.items()}
         parameters |= {"kinds": [kind.value for kind in kinds], "now": now}
-        return await self._transaction.change(statement, parameters)
+        return await self._transaction.run(lambda db: _resolve(db, statement, parameters))
+
+    async def waiting(self, person: PersonKey, limit: int) -> tuple[Notice, ...]:
+        """Return what needs the person's answer now."""
+        return tuple(map(notice_from, await self._transaction.all(_WAITING, {"whose": person, "most": limit})))
+
+    async def put_off(self, sessions: Sequence[SessionId]) -> tuple[Notice, ...]:
+        """Return what is snoozed about these sessions, and the exceptions asked for in them."""
+        if not sessions:
+            return ()
+        return tuple(map(notice_from, await self._transaction.all(_PUT_OFF, {"sessions": list(sessions)})))
+
+    async def snooze(self, person: PersonKey, session: SessionId, until: int) -> int:
+        """Put off what waits for the person in this session."""
+        return await self._transaction.change(_SNOOZE, {"whose": person, "about": session, "until": until})
+
+    async def unsnooze(self, person: PersonKey, session: SessionId) -> int:
+        """What was put off waits again."""
+        return await self._transaction.change(_UNSNOOZE, {"whose": person, "about": session})
+
+    async def due_nudges(self, now: int, limit: int) -> tuple[Notice, ...]:
+        """Return what is to be called to mind, held."""
+        return tuple(map(notice_from, await self._transaction.all(_DUE_NUDGES, {"now": now, "most": limit})))
+
+    async def plan_nudge(self, notice: Notice) -> None:
+        """Store when it is called to mind next."""
+        parameters = {
+            "which": notice.id,
+            "next_at": notice.nudge_at,
+            "so_often": notice.nudges,
+            "off_until": notice.snoozed_until,
+        }
+        await self._transaction.change(_PLAN_NUDGE, parameters)
 
     async def claim_due(self, now: int, limit: int, lease_seconds: float) -> tuple[Notice, ...]:
         """Claim what is to be sent (``sending``) or redrawn (``sent``, ``edit_wanted``), longest due first."""
@@ -172,3 +230,12 @@ class SqlNotices:
             return int(waiting[0]), int(waiting[1]), int(dead[0])
 
         return await self._transaction.run(measure)
+
+
+def _resolve(db: Statements, statement: Any, parameters: dict[str, Any]) -> int:  # noqa: ANN401 - an UPDATE
+    """Resolve, and with what is answered what called it to mind: its keys follow from how often that happened."""
+    rows = db.all(statement, parameters)
+    keys = [nudge_key(row.id, row.person, number) for row in rows for number in range(1, row.nudges + 1)]
+    if keys:
+        db.change(_VOID_NUDGES, {"keys": keys, "now": parameters["now"]})
+    return len(rows)

@@ -38,6 +38,8 @@ class Ground:
     meetings: tuple[Interval, ...]
     holds: tuple[tuple[PersonKey, tuple[Interval, ...]], ...]
     left: int
+    again_at: int
+    """When (epoch seconds) the first of the slots shown no longer counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,9 @@ async def survey(uow: UnitOfWork, pair: Pair, presser: PersonKey, now: int, *, r
     """
     count, oldest = await uow.reveals.count(pair.connection.id, presser, now - REVEALED_SECONDS)
     left = max(0, REVEALED_MOST - count)
+    again_at = (oldest or now) + REVEALED_SECONDS
     if left == 0 and reveals:
-        raise RevealLimit(most=REVEALED_MOST, retry_at=(oldest or now) + REVEALED_SECONDS)
+        raise RevealLimit(most=REVEALED_MOST, retry_at=again_at)
     accounts = [check_calendar(side) for side in (pair.one, pair.two)]
     readers = tuple([await reader_of(uow, account) for account in accounts])
     span = _span(pair, now)
@@ -105,6 +108,7 @@ async def survey(uow: UnitOfWork, pair: Pair, presser: PersonKey, now: int, *, r
         meetings=tuple(item.booked_slot for item in meetings if item.booked_slot is not None),
         holds=holds,
         left=left,
+        again_at=again_at,
     )
 
 
