@@ -6,12 +6,15 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import cast
 
 import aiohttp
 
 from bot.clock import Clock, chance, new_id, new_secret
 from bot.settings import Settings
+from core.booking.pacing import PacedCalendars
 from core.calendars.google import GoogleCalendars, GoogleOptions
+from core.calendars.protocols import Calendars
 from core.domain.accounts import Access
 from core.storage.database import open_storage
 from core.storage.migrate import HEAD as SCHEMA_HEAD
@@ -60,7 +63,7 @@ def assemble(settings: Settings, clock: Clock, *, timing: Timing | None = None) 
 
     deps = Deps(
         storage=storage,
-        calendars=open_calendars(settings, clock, keep),
+        calendars=cast("Calendars", PacedCalendars(open_calendars(settings, clock, keep), storage, clock.now)),
         now=clock.now,
         new_id=new_id,
         new_secret=new_secret,

@@ -15,7 +15,10 @@ from core.calendars.protocols import Calendars
 from core.storage.protocols import Storage
 from core.usecases.deps import Deps
 
-CALLS = ("calendars", "busy", "insert", "get", "overlapping", "update", "delete", "revoke", "exchange")
+CALLS = (
+    *("calendars", "busy", "insert", "get", "overlapping", "update", "amend", "marked", "delete"),
+    *("revoke", "exchange"),
+)
 Moment = Callable[[str], Awaitable[None]]
 
 

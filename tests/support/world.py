@@ -10,11 +10,13 @@ import itertools
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 from cryptography.fernet import Fernet
 
+from core.booking.pacing import PacedCalendars
+from core.calendars.protocols import Calendars
 from core.domain.accounts import AccountState, CalendarAccount
 from core.domain.audit import AuditEntry
 from core.domain.bookings import Booking
@@ -271,7 +273,7 @@ async def small_world(database_url: str) -> AsyncIterator[World]:
         woken: list[int] = []
         deps = Deps(
             storage=storage,
-            calendars=calendars,
+            calendars=cast("Calendars", PacedCalendars(calendars, storage, clock.now)),
             now=clock.now,
             new_id=lambda: f"id{next(numbers):05}",
             new_secret=lambda: f"secret-{next(numbers):036}",
