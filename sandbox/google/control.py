@@ -1,17 +1,19 @@
 """What a person does in Google itself, over HTTP: look at calendars, add, move and delete events, take access away.
 
-No scopes and no faults here: these are the owner's own hands, not an app's.
+No scopes and no faults here: these are the owner's own hands, not an app's. Beside them what a test in another
+process needs: accounts, grants, the record of calls, and requests under way that are to land now.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 
 from aiohttp import web
 
 from sandbox.google import presenting
-from sandbox.google.account import Account
+from sandbox.google.account import Account, AccountSpec
 from sandbox.google.book import CalendarBook
 from sandbox.google.errors import GoogleRefusal
 from sandbox.google.server import GoogleServer
@@ -39,11 +41,15 @@ def add_routes(app: web.Application, google: GoogleServer) -> None:
     owner = _Owner(google)
     base = "/control/calendar/{sub}"
     app.router.add_get("/control/accounts", owner.accounts)
+    app.router.add_post("/control/accounts", owner.open_account)
     app.router.add_get(base, owner.week)
     app.router.add_post(base + "/event", _said(owner.write))
     app.router.add_delete(base + "/event/{id}", _said(owner.delete))
+    app.router.add_post(base + "/grant", owner.grant)
     app.router.add_post(base + "/revoke", owner.revoke)
     app.router.add_get("/control/google/calls", owner.calls)
+    app.router.add_delete("/control/google/calls", owner.forget_calls)
+    app.router.add_post("/control/google/land", owner.land)
 
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
@@ -82,15 +88,46 @@ class _Owner:
         ]
         return web.json_response({"accounts": rows})
 
+    async def open_account(self, request: web.Request) -> web.Response:
+        """Open an account: `{sub, email, name, tz?}`."""
+        body = await body_of(request)
+        if not all(isinstance(value, str) for value in body.values()):
+            raise refusal(400, "An account has texts only.")
+        try:
+            account = self._google.add_account(AccountSpec(**body))
+        except (TypeError, ValueError) as error:
+            raise refusal(400, str(error)) from error
+        return web.json_response(asdict(account.spec), status=201)
+
+    async def grant(self, request: web.Request) -> web.Response:
+        """Give the app a `{refresh_token}` for `{scopes}`, as if the person had just been through the consent page."""
+        account, body = self._account(request), await body_of(request)
+        scopes = body.get("scopes")
+        if not isinstance(scopes, list) or not all(isinstance(scope, str) for scope in scopes):
+            raise refusal(400, "scopes is a list of scopes.")
+        return web.json_response({"refresh_token": self._google.grant_now(account.spec.sub, scopes)})
+
+    async def land(self, _: web.Request) -> web.Response:
+        """Let every request that is still under way take effect now: `{landed}`, how many did."""
+        return web.json_response({"landed": self._google.late.land_now()})
+
+    async def forget_calls(self, request: web.Request) -> web.Response:
+        """Begin the record of calls anew."""
+        self._google.calls.clear()
+        return await self.calls(request)
+
     async def week(self, request: web.Request) -> web.Response:
-        """Give `{calendars, events}` of an account, events that touch `from` to `to` (epoch seconds)."""
-        account = self._account(request)
+        """Give `{calendars, events}` of an account, events that touch `from` to `to` (epoch seconds).
+
+        With `deleted=1` also tombstones.
+        """
+        account, with_deleted = self._account(request), request.query.get("deleted") == "1"
         low, high = (_instant(request, name, default) for name, default in (("from", 0), ("to", FAR)))
         events = [
             {**presenting.event(entry.book, stored), "calendar_id": entry.book.id}
             for entry in account.entries.values()
             for stored in entry.book.events.values()
-            if not stored.cancelled and stored.end > low and stored.start < high
+            if (with_deleted or not stored.cancelled) and stored.end > low and stored.start < high
         ]
         calendars = [presenting.list_entry(entry) for entry in account.entries.values()]
         events.sort(key=lambda event: (event["start"].get("dateTime") or event["start"]["date"], event["id"]))

@@ -150,7 +150,8 @@ def _blinded(document: Json, fault: GoogleFault) -> None:
 
 def _delay_link(google: GoogleServer, raw: RawCall, document: Json, fault: GoogleFault) -> None:
     """Let the video link that a write asked for fail, or come late."""
-    token, event_id = google.oauth.access(raw.bearer or ""), raw.path.get("eventId") or document.get("id")
+    token = google.oauth.access(raw.bearer or "")
+    event_id = raw.path.get("eventId") or document.get("id") or _peeked(raw.body).get("id")
     if token is not None and "calendarId" in raw.path:
         stored = google.accounts[token.sub].entry(raw.path["calendarId"]).book.events.get(str(event_id))
         if stored is not None:

@@ -183,6 +183,22 @@ async def test_a_write_may_land_after_its_answer_was_given_up(world: World) -> N
     assert (await world.calendars.get(access, ME, "bk0002")).is_live
 
 
+@pytest.mark.parametrize("verb", ["update", "delete"])
+@pytest.mark.parametrize("is_edited", [True, False])
+async def test_a_late_change_meets_the_event_as_it_is_by_then(world: World, verb: str, *, is_edited: bool) -> None:
+    """Its condition is judged when it lands: what the owner did in between stays."""
+    access, held = await _held(world)
+    world.fault("late", verb, delay=30.0)
+    with pytest.raises(OutcomeUnknown):
+        await CALLS[verb](world, access, held)
+    if is_edited:
+        world.alice.update_event("primary", held.id, summary="Mine now")
+    now = await world.calendars.get(access, ME, held.id)
+    world.google.late.land_now()
+    landed = await world.calendars.get(access, ME, held.id)
+    assert (landed == now) is is_edited
+
+
 @pytest.mark.parametrize("reason", ["internalError", "groupTooBig", "somethingNew"])
 async def test_a_calendar_with_an_error_entry_is_not_free(world: World, reason: str) -> None:
     """Success of the call is not success of each calendar."""

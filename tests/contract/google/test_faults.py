@@ -172,6 +172,31 @@ async def test_a_video_link_can_fail(world: World) -> None:
     assert "hangoutLink" not in got
 
 
+async def test_a_video_link_can_take_its_time(world: World) -> None:
+    """It stays pending for so long, also for a caller who sees nothing but the status; then it is there."""
+    world.google.faults.add(GoogleFault("slow_link", "insert", delay=60))
+    request = {"createRequest": {"requestId": "bk0001", "conferenceSolutionKey": {"type": "hangoutsMeet"}}}
+    body = {"id": "bk0001", "start": {"dateTime": NINE}, "end": {"dateTime": TEN}, "conferenceData": request}
+    params = [("conferenceDataVersion", "1"), ("fields", "status")]
+    assert (await world.call("POST", "calendars/primary/events", body, params=params)).document == {
+        "status": "confirmed"
+    }
+    assert "hangoutLink" not in (await world.call("GET", EVENT)).document
+    world.clock.advance(60)
+    [listed] = (await world.call("GET", "calendars/primary/events")).document["items"]
+    assert listed["hangoutLink"] == (await world.call("GET", EVENT)).document["hangoutLink"]
+
+
+async def test_an_answer_about_another_time(world: World) -> None:
+    """The event is where it was put; the answer says a day later, for a time and for a whole day."""
+    world.google.faults.add(GoogleFault("wrong_time", "insert", times=2))
+    moved = (await world.insert("bk0001")).document
+    assert moved["start"]["dateTime"] == NINE.replace("-01T", "-02T")
+    whole = {"start": {"date": "2026-12-01"}, "end": {"date": "2026-12-02"}}
+    assert (await world.insert("bk0002", **whole)).document["end"] == {"date": "2026-12-03"}
+    assert {event["start"].get("dateTime", NINE) for event in world.alice.events()} == {NINE}
+
+
 async def test_a_fault_strikes_whom_it_names_and_nobody_else(world: World) -> None:
     """Account, calendar, event and the number of the call all have to agree."""
     world.google.faults.add(GoogleFault("error", "insert", account=BOB.sub))
