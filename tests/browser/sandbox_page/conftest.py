@@ -9,10 +9,10 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Locator, Page, ViewportSize
 
 from sandbox.server import Sandbox
+from tests.browser.conftest import PATIENCE_MS
 from tests.browser.sandbox_page.app import Answer, Json, ScriptedApp
 from tests.browser.sandbox_page.world import ALICE, make_world
 
-PATIENCE_MS = 5000
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import Locator, expect
 
@@ -29,9 +31,9 @@ async def test_events_stand_at_their_owners_local_time(stage: Stage) -> None:
 
 async def test_kinds_of_event_can_be_told_apart(stage: Stage) -> None:
     """Tentative ones are hatched, free ones hollow, all-day ones above; two at once stand side by side."""
-    hatch = "node => getComputedStyle(node).backgroundImage"
-    assert "repeating-linear-gradient" in await _event(stage, "Held for Bob").evaluate(hatch)
-    assert await _event(stage, "Design review").evaluate(hatch) == "none"
+    hatched = re.compile("repeating-linear-gradient")
+    await expect(_event(stage, "Held for Bob")).to_have_css("background-image", hatched)
+    await expect(_event(stage, "Design review")).to_have_css("background-image", "none")
     await expect(_event(stage, "Lunch walk")).to_have_attribute(
         "aria-label", "Lunch walk, Thu 26 Nov, 13:00 – 14:00, shown as free"
     )
