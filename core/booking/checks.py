@@ -34,6 +34,12 @@ def around(slot: Interval) -> Interval:
     return Interval(slot.start - WEEK_SECONDS, slot.end + WEEK_SECONDS)
 
 
+def slots_of(meetings: tuple[Session, ...], session: Session | None = None) -> tuple[Interval, ...]:
+    """Return the time of the meetings, for the weekly cap; the one that ``session`` moves doesn't count twice."""
+    moved = None if session is None else session.replaces
+    return tuple(item.booked_slot for item in meetings if item.booked_slot is not None and item.id != moved)
+
+
 def participant(
     side: Side,
     *,

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.booking.checks import around, still_refused
+from core.booking.checks import around, slots_of, still_refused
 from core.booking.world import Case, World
 from core.booking.writing import write
 from core.domain import sessions
 from core.domain.audit import SYSTEM
-from core.domain.bookings import Booking, BookingState
-from core.domain.errors import SlotNotLive
-from core.domain.ids import PersonKey
+from core.domain.bookings import Booking, BookingState, Chore
+from core.domain.errors import NotBooked, SlotNotLive
+from core.domain.ids import PersonKey, SessionId
 from core.domain.messages import Message, MessageKind, newest_proposal
-from core.domain.notices import NoticeKind
+from core.domain.notices import NEEDS_ANSWER, NoticeKind
 from core.domain.scopes import Scope
-from core.domain.sessions import Session
+from core.domain.sessions import REPLACED, Session, SessionState, require_meeting
 from core.domain.telling import Telling
 from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 
 
 async def commit(world: World, case: Case) -> Booking:
-    """Confirm the booking. Raises the refusal that now stands against it (nothing is written then), LeaseLost."""
+    """Confirm the booking, and end the meeting that it moves.
+
+    Raises the refusal that now stands against it (nothing is written then), LeaseLost.
+    """
     booking = case.booking
     now = world.now()
     async with world.storage.uow() as uow:
@@ -34,15 +37,23 @@ async def commit(world: World, case: Case) -> Booking:
             raise SlotNotLive(session=session.id)
         span = around(booking.slot)
         meetings = await uow.sessions.meetings_between(session.connection, span.start, span.end)
-        slots = tuple(item.booked_slot for item in meetings if item.booked_slot is not None)
+        slots = slots_of(meetings, session)
         refusal = still_refused(pair, session, booking, proposal, slots)
         if refusal is not None:
             raise refusal
-        settled = await uow.bookings.save(replace(booking, state=BookingState.CONFIRMED, settled_at=now), world.lease)
+        is_move = session.replaces is not None
+        # Tidied up right after the commit; whoever looks for chores comes in only when this process is gone.
+        chore, due_in = (Chore.TIDY, world.lease) if is_move else (booking.chore, None)
+        settled = await uow.bookings.save(
+            replace(booking, state=BookingState.CONFIRMED, settled_at=now, chore=chore), world.lease, due_in=due_in
+        )
         confirmed = await uow.sessions.save(sessions.confirm(session, booking.slot, by=booking.confirmed_by, now=now))
         await uow.messages.add(_message(settled, confirmed, pair, now))
         await _resolve(uow, confirmed, now)
-        await write(uow, _tell(settled, session, confirmed, pair, now))
+        telling = _tell(settled, session, confirmed, pair, now)
+        if is_move:
+            await _replace_meeting(uow, settled, confirmed, pair, telling)
+        await write(uow, telling)
         await uow.commit()
     return settled
 
@@ -73,7 +84,7 @@ def _tell(booking: Booking, before: Session, session: Session, pair: Pair, now: 
         telling.card(side.person, session, actor=actor)
         telling.notice(
             side.person,
-            NoticeKind.BOOKED,
+            NoticeKind.BOOKED if session.replaces is None else NoticeKind.RESCHEDULED,
             about=f"{session.id}:{booking.generation}",
             other=session.counterpart(side.key),
             connection=session.connection,
@@ -82,13 +93,47 @@ def _tell(booking: Booking, before: Session, session: Session, pair: Pair, now: 
         )
     telling.record(
         (session.asker, session.other),
-        "session.booked",
+        "session.booked" if session.replaces is None else "session.rescheduled",
         session.id,
         actor=actor or SYSTEM,
         authority="click" if actor is not None else "grant:write.auto",
         authorities={} if actor is None else {session.counterpart(actor): _leave(before, pair, actor)},
     )
     return telling
+
+
+async def _replace_meeting(uow: UnitOfWork, booking: Booking, session: Session, pair: Pair, telling: Telling) -> None:
+    """End the meeting that was moved: its events and its time are the new one's from here on. Raises NotBooked."""
+    replaced = await uow.sessions.get(SessionId(session.replaces or ""))
+    require_meeting(replaced, session.asker)
+    old = await uow.bookings.of_session(replaced.id)
+    if old is None or old.state is not BookingState.CONFIRMED:
+        raise NotBooked(session=replaced.id)
+    old = await uow.bookings.take(old.id, 0)
+    await uow.bookings.save(replace(old, state=BookingState.MOVED, chore=Chore.NONE), 0)
+    await uow.claims.release(old.id)
+    await uow.claims.release(booking.id)
+    await uow.claims.hold(booking.id, [(leg.account, leg.calendar) for leg in booking.legs], booking.slot)
+    by = booking.confirmed_by
+    ended = sessions.end(replaced, SessionState.CANCELED, by=by, reason=REPLACED, now=telling.now)
+    ended = await uow.sessions.save(ended)
+    await uow.messages.add(_ended(ended, by or session.asker, pair, telling.now))
+    await uow.notices.resolve(telling.now, kinds=tuple(NEEDS_ANSWER), session=ended.id)
+    for side in (pair.one, pair.two):
+        telling.card(side.person, ended, actor=by)
+
+
+def _ended(session: Session, sender: PersonKey, pair: Pair, now: int) -> Message:
+    return Message(
+        session=session.id,
+        number=0,
+        kind=MessageKind.CANCEL,
+        sender=sender,
+        sent_at=now,
+        key="cancel",
+        reason=REPLACED,
+        grant_versions=(pair.one.grant.version, pair.two.grant.version),
+    )
 
 
 def _leave(before: Session, pair: Pair, actor: PersonKey) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from core.booking.moving import move
 from core.booking.plan import draft, is_ours
 from core.booking.world import Case, World
 from core.calendars.protocols import Event, EventDraft
@@ -37,9 +38,13 @@ class Attempt:
 async def check_free(world: World, case: Case, leg: Leg) -> None:
     """The calendar must answer, now, that the slot and the owner's buffers around it are free.
 
+    The meeting that is moved there doesn't count: free/busy can't leave it out, so its calendar is listed instead.
     Raises SlotTaken, CalendarUnreadable, CalendarBroken, AccessLost.
     """
     try:
+        if case.old is not None:
+            await check_alone(world, case, leg)
+            return
         reading = await world.calendars.busy(case.access_of(leg), case.busy_calendars(leg), case.with_buffers(leg))
     except AccessLost:
         raise
@@ -72,6 +77,9 @@ async def put_hold(world: World, case: Case, leg: Leg, *, is_repeat: bool) -> At
     if event is None:
         left = leg if may_stand else replace(leg, state=LegState.PLANNED, sent_at=None)
         return Attempt(left, doubt)
+    if leg.hold:
+        # Etag and link stay those of the event that is to be moved.
+        return Attempt(replace(leg, state=LegState.WRITTEN))
     is_hold = event.status == "tentative"
     return Attempt(replace(leg, state=LegState.WRITTEN, tentative=is_hold, etag=event.etag, link=event.link))
 
@@ -79,12 +87,12 @@ async def put_hold(world: World, case: Case, leg: Leg, *, is_repeat: bool) -> At
 async def check_alone(world: World, case: Case, leg: Leg) -> None:
     """Nothing but our own hold may stand in the slot and the owner's buffers: write first, then check.
 
-    The written calendar is listed, so that our own hold can be told from others' events; the other calendars that
-    count hold nothing of ours, and a list of events is not ours to ask there: their free/busy is. Raises SlotTaken,
-    CalendarBroken and what the calls raise.
+    The meeting that is moved may lie there too. The written calendar is listed, so that our own events can be told
+    from others'; the other calendars that count hold nothing of ours, and a list of events is not ours to ask there:
+    their free/busy is. Raises SlotTaken, CalendarBroken and what the calls raise.
     """
     access, span = case.access_of(leg), case.with_buffers(leg)
-    ours = {one.event for one in case.booking.legs}
+    ours = {event for one in case.booking.legs for event in (one.event, one.held_event)}
     rest = tuple(item for item in case.busy_calendars(leg) if item != leg.calendar)
     found = await world.calendars.overlapping(access, (leg.calendar,), span)
     if any(event.id not in ours for event in found):
@@ -96,8 +104,11 @@ async def check_alone(world: World, case: Case, leg: Leg) -> None:
 async def make_meeting(world: World, case: Case, leg: Leg) -> Leg:
     """Turn the hold into the meeting if it is untouched; an unknown or refused outcome is settled by reading it.
 
-    Raises EventChanged, EventGone (somebody moved or removed it), CalendarBroken and what the calls raise.
+    A leg that moves a standing event moves it now. Raises EventChanged, EventGone (somebody moved or removed the
+    hold), MeetingEdited (or the meeting itself), CalendarBroken and what the calls raise.
     """
+    if leg.hold:
+        return await move(world, case, leg)
     if not leg.tentative:
         return leg
     event = await _update(world, case, leg)
@@ -118,9 +129,9 @@ async def _update(world: World, case: Case, leg: Leg) -> Event:
 
 
 async def _find_own(world: World, case: Case, leg: Leg) -> Event | None:
-    """Return our own event if it landed; None says only that it isn't there yet. Raises EventChanged."""
+    """Return our own hold if it landed; None says only that it isn't there yet. Raises EventChanged."""
     try:
-        return _own(await world.calendars.get(case.access_of(leg), leg.calendar, leg.event), case)
+        return _own(await world.calendars.get(case.access_of(leg), leg.calendar, leg.held_event), case)
     except EventGone:
         return None
 

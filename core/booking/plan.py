@@ -11,12 +11,13 @@ import hmac
 
 from core.calendars.protocols import PLACES, Event, EventDraft
 from core.domain.accounts import CalendarAccount
-from core.domain.bookings import Booking, Leg
+from core.domain.bookings import Booking, DriftKind, Leg
 from core.domain.ids import PersonKey, SessionId
 from core.domain.people import Person
 from core.domain.rights.negotiating import Side
 from core.domain.scopes import Scope
 from core.domain.sessions import Session
+from core.scheduling.intervals import Interval
 
 _UNNAMED = "someone you are connected with in Slack"
 
@@ -27,25 +28,52 @@ def event_id(secret: str, session: SessionId, person: PersonKey, generation: int
     return "bk" + hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def plan_legs(secret: str, session: Session, accounts: tuple[CalendarAccount, ...]) -> tuple[Leg, ...]:
-    """Return one planned leg per calendar account, for the session's present generation."""
-    return tuple(
-        Leg(
-            person=account.person,
-            account=account.account,
-            calendar=account.write_calendar,
-            event=event_id(secret, session.id, account.person, session.generation),
-        )
-        for account in accounts
-    )
+def plan_legs(
+    secret: str, session: Session, accounts: tuple[CalendarAccount, ...], old: Booking | None = None
+) -> tuple[Leg, ...]:
+    """Return one planned leg per calendar account, for the session's present generation.
+
+    ``old`` is the booking whose meeting is moved: its events stay the same ones, on the calendars they are on, and the
+    fresh id is that of the hold. An event that was removed in Google can't move: that leg gets a new one.
+    """
+    legs = []
+    for account in accounts:
+        fresh = event_id(secret, session.id, account.person, session.generation)
+        was = old.leg(account.person) if old is not None else None
+        if was is None or (was.drift is not None and was.drift.kind is DriftKind.REMOVED):
+            legs.append(
+                Leg(person=account.person, account=account.account, calendar=account.write_calendar, event=fresh)
+            )
+        else:
+            legs.append(
+                Leg(
+                    person=was.person,
+                    account=was.account,
+                    calendar=was.calendar,
+                    event=was.event,
+                    etag=was.etag,
+                    link=was.link,
+                    meeting_link=was.meeting_link,
+                    hold=fresh,
+                )
+            )
+    return tuple(legs)
+
+
+def place(booking: Booking, leg: Leg) -> Interval:
+    """Return where the leg's event lies as far as we know: the booking's slot, or where its owner moved it."""
+    return leg.drift.slot if leg.drift is not None and leg.drift.slot is not None else booking.slot
 
 
 def draft(booking: Booking, leg: Leg, session: Session, other: Side, owner: Person, *, tentative: bool) -> EventDraft:
-    """Return the whole event of one leg. ``other`` is named only if they let the owner know their name."""
+    """Return the whole event of one leg; of one that moves a standing event, the hold.
+
+    ``other`` is named only if they let the owner know their name.
+    """
     name = other.person.name if other.grant.allows(Scope.PROFILE) else ""
     title = session.title or (f"{owner.name} and {name}" if name else f"{owner.name}: meeting")
     return EventDraft(
-        id=leg.event,
+        id=leg.held_event,
         slot=booking.slot,
         title=f"Hold: {title}" if tentative else title,
         description=f"With {name or _UNNAMED}. Booked by Perin; change or cancel it from Slack.",
@@ -58,7 +86,7 @@ def draft(booking: Booking, leg: Leg, session: Session, other: Side, owner: Pers
 def poison(booking: Booking, leg: Leg) -> EventDraft:
     """Return an event that only takes the id, as free time, so that a late first insert finds it taken."""
     return EventDraft(
-        id=leg.event,
+        id=leg.held_event,
         slot=booking.slot,
         title="Hold (being removed)",
         description="",

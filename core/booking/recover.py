@@ -9,7 +9,7 @@ from core.booking.world import World
 from core.domain.bookings import Booking, BookingState
 from core.domain.errors import LeaseLost
 
-_UNFINISHED = (BookingState.BOOKING, BookingState.ROLLING_BACK)
+_UNFINISHED = (BookingState.BOOKING, BookingState.ROLLING_BACK, BookingState.REMOVING)
 
 
 async def recover(world: World, *, limit: int = 10) -> tuple[Booking, ...]:

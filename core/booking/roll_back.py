@@ -1,15 +1,17 @@
-"""The way back: fence each event id, remove what was written, and only then say that nothing was booked."""
+"""The way back: undo moves, fence each event id, remove what was written, and only then say that nothing was booked."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
 
+from core.booking.moving import move_back
+from core.booking.pacing import delay, wait_asked
 from core.booking.plan import is_ours, poison
 from core.booking.settle import settle_rolled_back
 from core.booking.world import Case, World
 from core.domain.accounts import Access
-from core.domain.bookings import Booking, BookingState, Leg, LegState
+from core.domain.bookings import Booking, BookingState, Chore, Leg, LegState
 from core.domain.errors import (
     AccessDenied,
     AccessLost,
@@ -30,41 +32,59 @@ async def roll_back(world: World, case: Case, reason: str, dead: tuple[PersonKey
     Returns the booking ``rolled_back``; ``needs_attention`` when a dead token keeps a leg on its calendar; still
     ``rolling_back`` when a calendar didn't answer, for the next process. Raises LeaseLost.
     """
-    rolling = replace(case.booking, state=BookingState.ROLLING_BACK, reason=case.booking.reason or reason)
-    case = await _save(world, case, rolling)
+    case = await _save(world, case, _rolling(case.booking, reason), world.lease)
     results = await asyncio.gather(*(_remove(world, case, leg) for leg in case.booking.legs))
-    legs = tuple(leg for leg, _ in results)
-    outcomes = {outcome for _, outcome in results}
+    legs = tuple(leg for leg, _, _ in results)
+    outcomes = {outcome for _, outcome, _ in results}
     booking = replace(case.booking, legs=legs)
     if "unknown" in outcomes:
-        return (await _save(world, case, booking)).booking
+        booking = replace(booking, attempt=booking.attempt + 1)
+        later = delay(booking.attempt, world.chance(), max(wait for _, _, wait in results))
+        return (await _save(world, case, booking, later)).booking
     state = BookingState.NEEDS_ATTENTION if "lost" in outcomes else BookingState.ROLLED_BACK
     lost = tuple(
         leg.person
-        for leg, outcome in results
+        for leg, outcome, _ in results
         if outcome == "lost" or leg.person in dead or case.access[leg.person] is None
     )
     return await settle_rolled_back(world, case.having(replace(booking, state=state)), lost)
 
 
-async def _remove(world: World, case: Case, leg: Leg) -> tuple[Leg, str]:
-    """Return the leg afterwards and ``gone``, ``unknown`` or ``lost`` (its owner must reconnect)."""
+def _rolling(booking: Booking, reason: str) -> Booking:
+    """Return the booking on its way back; where an id is fenced, it will be looked at once more afterwards."""
+    is_fenced = any(leg.state is LegState.SENDING for leg in booking.legs)
+    return replace(
+        booking,
+        state=BookingState.ROLLING_BACK,
+        reason=booking.reason or reason,
+        chore=Chore.VERIFY if is_fenced else booking.chore,
+        attempt=0 if booking.state is BookingState.BOOKING else booking.attempt,
+    )
+
+
+async def _remove(world: World, case: Case, leg: Leg) -> tuple[Leg, str, int]:
+    """Return the leg afterwards and ``gone``, ``unknown`` or ``lost`` (its owner must reconnect).
+
+    The number is how many seconds the calendar asks to be left alone.
+    """
     if leg.state in _GONE_FOR_GOOD:
-        return replace(leg, state=LegState.ABSENT), "gone"
+        return replace(leg, state=LegState.ABSENT), "gone", 0
     access = case.access[leg.person]
     if access is None:
-        return leg, "lost"
+        return leg, "lost", 0
     try:
+        if leg.state is LegState.MOVING:
+            leg = await move_back(world, case, leg, access)
         if leg.state is LegState.SENDING:
             await _fence(world, case, leg, access)
         await _delete(world, case, leg, access)
     except (AccessLost, AccessDenied):
-        return leg, "lost"
+        return leg, "lost", 0
     except CalendarGone:
-        return replace(leg, state=LegState.ABSENT), "gone"
-    except CalendarError:
-        return leg, "unknown"
-    return replace(leg, state=LegState.ABSENT), "gone"
+        return replace(leg, state=LegState.ABSENT), "gone", 0
+    except CalendarError as error:
+        return leg, "unknown", wait_asked(error) or 0
+    return replace(leg, state=LegState.ABSENT), "gone", 0
 
 
 async def _fence(world: World, case: Case, leg: Leg, access: Access) -> None:
@@ -78,16 +98,16 @@ async def _fence(world: World, case: Case, leg: Leg, access: Access) -> None:
 async def _delete(world: World, case: Case, leg: Leg, access: Access) -> None:
     """Delete our event; one that isn't ours, or is gone already, is left as it is."""
     try:
-        event = await world.calendars.get(access, leg.calendar, leg.event)
+        event = await world.calendars.get(access, leg.calendar, leg.held_event)
         if event.is_live and is_ours(event, case.booking):
-            await world.calendars.delete(access, leg.calendar, leg.event)
+            await world.calendars.delete(access, leg.calendar, leg.held_event)
     except EventGone:
         if leg.state is LegState.SENDING:
             raise OutcomeUnknown(account=leg.account) from None
 
 
-async def _save(world: World, case: Case, booking: Booking) -> Case:
+async def _save(world: World, case: Case, booking: Booking, lease: float) -> Case:
     async with world.storage.uow() as uow:
-        saved = await uow.bookings.save(booking, world.lease)
+        saved = await uow.bookings.save(booking, lease)
         await uow.commit()
     return case.having(saved)

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.booking.moving import restore_standing
 from core.booking.world import Case, World
 from core.booking.writing import write
 from core.domain import sessions
 from core.domain.accounts import AccountState
 from core.domain.audit import SYSTEM
-from core.domain.bookings import Booking, BookingState
-from core.domain.errors import ConnectionEnded, EventChanged, EventGone, NotConnected, SlotTaken, StaleVersion
+from core.domain.bookings import Booking, BookingState, Chore
+from core.domain.errors import (
+    ConnectionEnded,
+    EventChanged,
+    EventGone,
+    NotBooked,
+    NotConnected,
+    SlotTaken,
+    StaleVersion,
+)
 from core.domain.ids import PersonKey
 from core.domain.messages import Message, MessageKind
 from core.domain.notices import NoticeKind
@@ -19,7 +28,8 @@ from core.domain.telling import Telling
 from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 
-REVOKED = frozenset({ConnectionEnded.code, NotConnected.code})
+REVOKED = frozenset({ConnectionEnded.code, NotConnected.code, NotBooked.code})
+"""What it was for is over: the connection, or the meeting that was to move."""
 TAKEN = frozenset({SlotTaken.code, EventChanged.code, EventGone.code})
 """Somebody has the time, or took our hold away: both mean "not then"."""
 
@@ -32,10 +42,12 @@ async def settle_rolled_back(world: World, case: Case, lost: tuple[PersonKey, ..
     now = world.now()
     async with world.storage.uow() as uow:
         pair = await uow.connections.pair(case.session.connection)
-        ended = replace(case.booking, settled_at=now if case.booking.is_settled else None)
+        ended = replace(case.booking, settled_at=now if case.booking.is_settled else None, attempt=0)
         # Also one that needs attention is nobody's work from here on: its lease ends with this step.
-        booking = await uow.bookings.save(ended, 0)
+        due_in = world.quiesce if ended.chore is Chore.VERIFY else None
+        booking = await uow.bookings.save(ended, 0, due_in=due_in)
         await uow.claims.release(booking.id)
+        await restore_standing(uow, case)
         session = await uow.sessions.get(booking.session)
         telling = Telling(now)
         if session.state is SessionState.BOOKING:
@@ -44,7 +56,7 @@ async def settle_rolled_back(world: World, case: Case, lost: tuple[PersonKey, ..
             for side in (pair.one, pair.two):
                 telling.card(side.person, session)
         for person in lost:
-            await _mark_broken(uow, pair, person, booking, telling)
+            await mark_broken(uow, pair, person, booking, telling)
         await write(uow, telling)
         await uow.commit()
     return booking
@@ -99,7 +111,7 @@ async def _end(uow: UnitOfWork, booking: Booking, session: Session, pair: Pair, 
     return ended
 
 
-async def _mark_broken(uow: UnitOfWork, pair: Pair, key: PersonKey, booking: Booking, telling: Telling) -> None:
+async def mark_broken(uow: UnitOfWork, pair: Pair, key: PersonKey, booking: Booking, telling: Telling) -> None:
     """Remember that the token is dead and ask its owner, once, to reconnect."""
     account = await uow.accounts.find(key)
     if account is None or account.account != booking.leg(key).account or account.state is AccountState.BROKEN:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from core.calendars.protocols import Calendars
 from core.domain.accounts import Access
 from core.domain.bookings import Booking, Leg
-from core.domain.errors import CalendarBroken, CalendarNotLinked
+from core.domain.errors import CalendarBroken, CalendarNotLinked, LeaseLost
 from core.domain.grants import limits_of
 from core.domain.ids import PersonKey
 from core.domain.people import Person
 from core.domain.sessions import Session
 from core.scheduling.intervals import Interval
-from core.storage.protocols import Storage
+from core.storage.protocols import Storage, UnitOfWork
 from core.storage.protocols_people import Pair
 
 
@@ -39,13 +39,15 @@ class World:
 class Case:
     """One booking at work: the rows as read at its start, and a calendar access per person.
 
-    The access is None when the token can't be used, or the person has linked another account since.
+    The access is None when the token can't be used, or the person has linked another account since. ``old`` is the
+    booking of the meeting that this one moves, None when it moves none.
     """
 
     booking: Booking
     session: Session
     pair: Pair
     access: dict[PersonKey, Access | None]
+    old: Booking | None = None
 
     def person(self, key: PersonKey) -> Person:
         """Return one of the two persons."""
@@ -57,6 +59,12 @@ class Case:
         if access is None:
             raise CalendarBroken(whose=leg.person)
         return access
+
+    def standing(self, leg: Leg) -> tuple[Booking, Leg]:
+        """Return the booking of the meeting that the leg moves, and that booking's own leg."""
+        if self.old is None:
+            raise LeaseLost
+        return self.old, self.old.leg(leg.person)
 
     def busy_calendars(self, leg: Leg) -> tuple[str, ...]:
         """Return the calendars whose events count for the leg's owner, the written one always among them."""
@@ -79,6 +87,7 @@ async def open_case(world: World, booking: Booking) -> Case:
     """Read what the booking needs, in one read-only unit of work."""
     async with world.storage.reading() as uow:
         session = await uow.sessions.get(booking.session)
+        old = await standing_booking(uow, session)
         pair = await uow.connections.pair(session.connection)
         access: dict[PersonKey, Access | None] = {}
         for leg in booking.legs:
@@ -88,4 +97,9 @@ async def open_case(world: World, booking: Booking) -> Case:
                 access[leg.person] = None
             else:
                 access[leg.person] = found if found.account == leg.account else None
-    return Case(booking=booking, session=session, pair=pair, access=access)
+    return Case(booking=booking, session=session, pair=pair, access=access, old=old)
+
+
+async def standing_booking(uow: UnitOfWork, session: Session) -> Booking | None:
+    """Return the booking of the meeting that the session moves, None when it moves none."""
+    return None if session.replaces is None else await uow.bookings.of_session(session.replaces)

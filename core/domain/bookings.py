@@ -132,6 +132,12 @@ class Booking:
         raise KeyError(person)
 
     @property
+    def way_on(self) -> BookingState:
+        """In which state it goes on once a dead token that keeps a leg is mended."""
+        is_removal = any(leg.state is LegState.REMOVING for leg in self.legs)
+        return BookingState.REMOVING if is_removal else BookingState.ROLLING_BACK
+
+    @property
     def is_settled(self) -> bool:
         """Whether nothing is left to do for it."""
         return self.state in SETTLED_STATES

@@ -27,9 +27,13 @@ from core.scheduling.explain import Relaxation
 from core.scheduling.intervals import Interval
 
 __all__ = [
+    "CANCELED",
+    "MEETING_GONE",
     "MOVES",
     "OPEN_MOST",
     "OPEN_STATES",
+    "REPLACED",
+    "UNDONE",
     "UNDO_SECONDS",
     "UNSETTLED_STATES",
     "Session",
@@ -42,6 +46,7 @@ __all__ = [
     "end",
     "expiry",
     "propose",
+    "remove",
     "reopen",
     "require_meeting",
     "require_open",
@@ -51,6 +56,12 @@ __all__ = [
 
 OPEN_MOST = 3
 UNDO_SECONDS = 600
+REPLACED = "replaced"
+"""The end reason of a session whose meeting was moved by a later one."""
+CANCELED = "canceled"
+UNDONE = "undone"
+MEETING_GONE = "meeting_gone"
+"""The end reason of a session whose meeting to move was taken away meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +270,14 @@ def cancel(session: Session, by: PersonKey, now: int) -> Session:
     _require_participant(session, by)
     require_open(session, now)
     return end(session, SessionState.CANCELED, by=by, reason="canceled", now=now)
+
+
+def remove(session: Session, *, by: PersonKey | None, reason: str, note: str, now: int) -> Session:
+    """A standing meeting is taken away: canceled or undone. ``note`` is for the other person.
+
+    Raises as ``require_open`` for a session that isn't a meeting.
+    """
+    return replace(end(session, SessionState.CANCELED, by=by, reason=reason, now=now), end_note=note)
 
 
 def require_meeting(session: Session, by: PersonKey) -> Interval:

@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 
 from core.booking.writing import write
 from core.domain.accounts import Access, AccountState, CalendarAccount, LinkState
-from core.domain.bookings import BookingState
 from core.domain.errors import (
     AccountSwitchRefused,
     CalendarError,
@@ -191,9 +190,11 @@ async def _following(uow: UnitOfWork, fresh: CalendarAccount) -> CalendarAccount
 async def _mend(uow: UnitOfWork, account: CalendarAccount, lease: float) -> None:
     """Let what a dead token left on this calendar be removed now: the next recovery takes it up."""
     for booking in await uow.bookings.needing(account.person):
-        if booking.leg(account.person).account != account.account:
+        leg = booking.leg(account.person)
+        # An event that its owner edited waits for a word of theirs, not for a token.
+        if leg.account != account.account or leg.drift is not None:
             continue
         # Whoever holds its lease is at it already.
         with suppress(LeaseLost):
             taken = await uow.bookings.take(booking.id, lease)
-            await uow.bookings.save(replace(taken, state=BookingState.ROLLING_BACK), 0)
+            await uow.bookings.save(replace(taken, state=taken.way_on), 0)

@@ -60,14 +60,18 @@ class SqlClaims:
 
         def claim_all(db: Statements) -> None:
             before = [] if moves is None else [_claim(moves, row) for row in db.all(_OF, {"booking": moves})]
+            claimed: list[dict[str, Any]] = []
             # The same order everywhere: two bookings of the same people never wait for each other in a circle.
             for account, calendar in sorted(set(calendars)):
-                if not _claim_one(db, _claim(booking, (account, calendar, slot.start, slot.end)), before):
-                    db.change(_RELEASE, {"booking": booking})
+                wanted = _claim(booking, (account, calendar, slot.start, slot.end))
+                if not _claim_one(db, wanted, before):
+                    for one in claimed:
+                        db.change(_DROP, _key(one))
                     if before:
                         db.change(_RELEASE, {"booking": moves})
                         db.change(_PUT, before)
                     raise SlotTaken(start=slot.start)
+                claimed.append(wanted)
 
         await self._transaction.run(claim_all)
 
@@ -95,12 +99,16 @@ def _claim(booking: BookingId, row: Sequence[Any]) -> dict[str, Any]:
     return {"booking": booking, "account": row[0], "calendar": row[1], "starts": row[2], "ends": row[3]}
 
 
+def _key(claim: dict[str, Any]) -> dict[str, Any]:
+    return {name: claim[name] for name in ("booking", "account", "calendar")}
+
+
 def _claim_one(db: Statements, wanted: dict[str, Any], moved: list[dict[str, Any]]) -> bool:
     """Claim one calendar's time; where it overlaps the claim of the meeting that moves, that one grows over both."""
     for old in moved:
         same = (old["account"], old["calendar"]) == (wanted["account"], wanted["calendar"])
         if same and old["starts"] < wanted["ends"] and old["ends"] > wanted["starts"]:
-            db.change(_DROP, {name: old[name] for name in ("booking", "account", "calendar")})
+            db.change(_DROP, _key(old))
             span = {"starts": min(old["starts"], wanted["starts"]), "ends": max(old["ends"], wanted["ends"])}
             return bool(db.change(_HOLD, {**old, **span}))
     return bool(db.change(_HOLD, wanted))
