@@ -92,7 +92,7 @@ def from_json(answer: object, zone: str | None = None) -> Event:
 def written(answer: object, draft: EventDraft) -> Event:
     """Read the answer to a write. Raises Garbled unless it is the very event that was sent."""
     event = from_json(answer)
-    if (event.id, event.status, event.slot) != (draft.id, _status(draft), draft.slot):
+    if (event.id, event.status, event.slot, event.marks) != (draft.id, _status(draft), draft.slot, dict(draft.marks)):
         raise Garbled("another event than the one sent")
     return event
 

@@ -89,16 +89,19 @@ def test_marks_and_ids_at_their_limits_are_fine() -> None:
 
 def test_the_written_event_is_believed_only_if_it_is_ours() -> None:
     """Another id, state or time in a 200 is no confirmation."""
-    assert events.written(_event(), _draft()).slot == SLOT
+    ours = {"extendedProperties": {"private": {"bk_s": "1"}}}
+    assert events.written(_event(**ours), _draft()).slot == SLOT
     later = {"dateTime": "2030-01-01T15:00:00+01:00"}
     for wrong in (
-        _event(id="bk0002"),
-        _event(status="confirmed"),
-        _event(status="cancelled"),
-        _event(end=later),
-        _event(etag=""),
-        _event(start={}),
-        _event(start={"dateTime": "2030-01-01T13:00:00"}),
+        _event(**ours, id="bk0002"),
+        _event(**ours, status="confirmed"),
+        _event(**ours, status="cancelled"),
+        _event(**ours, end=later),
+        _event(**ours, etag=""),
+        _event(**ours, start={}),
+        _event(**ours, start={"dateTime": "2030-01-01T13:00:00"}),
+        _event(),
+        _event(extendedProperties={"private": {"bk_s": "2"}}),
         {},
         None,
         "<html>",
