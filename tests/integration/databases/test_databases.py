@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -10,6 +12,7 @@ import pytest
 
 from tests.support import postgres
 from tests.support.databases import SQLITE, Databases
+from tests.support.source import ROOT
 
 
 def tables(url: str) -> set[str]:
@@ -68,6 +71,21 @@ def test_a_stopped_server_leaves_nothing_behind() -> None:
     assert not home.exists()
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(server.url())
+
+
+def test_tests_that_are_killed_leave_nothing_behind_either() -> None:
+    """The server ends and its directory goes, although nobody is left to ask for it."""
+    program = "from tests.support.postgres import OwnPostgres; print(OwnPostgres().url(), flush=True); input()"
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as tests:
+        assert tests.stdout
+        url = tests.stdout.readline().strip()
+        psycopg.connect(url).close()
+        tests.kill()
+        tests.stdout.read()  # ends when the last process that could still write there has ended
+    assert not Path(url.rpartition("host=")[2]).exists()
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(url)
 
 
 def test_without_any_postgresql_the_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
