@@ -105,6 +105,24 @@ async def test_an_event_can_be_moved_and_deleted(stage: Stage) -> None:
     assert stage.world.google.accounts["g-bob"].events() == []
 
 
+async def test_an_event_is_moved_by_one_press(stage: Stage) -> None:
+    """Half an hour later keeps its length, and is seen in the week."""
+    await _event(stage, "Design review").click()
+    await stage.pane().get_by_role("button", name="30 min later").click()
+    await expect(_event(stage, "Design review")).to_have_attribute(
+        "aria-label", "Design review, Wed 25 Nov, 12:30 – 13:30"
+    )
+
+
+async def test_access_is_taken_away_in_google_itself(stage: Stage) -> None:
+    """The account's own menu ends what every app was granted."""
+    stage.world.google.grant_now("g-alice", ["openid"])
+    await stage.pane().get_by_role("button", name="Google account").click()
+    async with stage.page.expect_response("**/revoke"):
+        await stage.page.keyboard.press("Enter")
+    assert not stage.world.google.oauth.granted("g-alice")
+
+
 async def test_somebody_without_an_account_is_told_so(stage: Stage) -> None:
     """A person who has no Google account here has an empty calendar with a sentence."""
     await stage.switch("left", "Chiara Conti")

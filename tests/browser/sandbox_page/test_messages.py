@@ -129,6 +129,22 @@ async def test_an_edit_happens_in_place(stage: Stage) -> None:
     await expect(stage.messages()).to_have_count(2)
 
 
+async def test_a_file_is_a_card_that_can_be_opened_and_saved(stage: Stage) -> None:
+    """Its title, name, kind and size; the text opens beside, and the download is exactly what was uploaded."""
+    slot = await stage.app.call("files.getUploadURLExternal", filename="audit.csv", length=8)
+    await stage.page.request.post(slot["upload_url"], data=b"a,b\n1,2\n")
+    files, channel = [{"id": slot["file_id"], "title": "Your audit"}], stage.world.slack.person(ALICE).channel
+    await stage.app.call("files.completeUploadExternal", files=files, channel_id=channel, initial_comment="Here")
+    card = stage.messages().get_by_role("group", name="File Your audit")
+    await expect(card).to_contain_text("audit.csv · CSV · 8 B")
+    async with stage.page.context.expect_page() as opened:
+        await card.get_by_role("link", name="Open").click()
+    assert "a,b\n1,2" in await (await opened.value).inner_text("body")
+    async with stage.page.expect_download() as saved:
+        await card.get_by_role("link", name="Download").click()
+    assert (await (await saved.value).path()).read_bytes() == b"a,b\n1,2\n"
+
+
 async def test_a_deleted_message_goes(stage: Stage) -> None:
     """What the app deletes is no longer seen."""
     card = await stage.app.say(ALICE, "first", [section("first")])

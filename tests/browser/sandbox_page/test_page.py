@@ -77,6 +77,24 @@ async def test_the_clock_moves_forward(stage: Stage) -> None:
     await expect(stage.page.locator(".clock-reading")).to_have_text("Wed 25 Nov, 11:00 UTC")
 
 
+async def test_the_clock_goes_to_tomorrow_morning_or_any_later_moment(stage: Stage) -> None:
+    """08:30 as one of the people sees it, or a chosen time in their zone; never back."""
+    await stage.page.get_by_role("button", name="More ways to move the clock").click()
+    await stage.page.get_by_role("menuitem", name="Tomorrow 08:30 for Bob Okafor").click()
+    await expect(stage.pane("right").locator(".local-time strong")).to_have_text("Thu 8:30 AM")
+    await expect(stage.pane("left").locator(".local-time strong")).to_have_text("Thu 14:30")
+    await stage.page.get_by_role("button", name="More ways to move the clock").click()
+    await stage.page.get_by_role("menuitem", name="Choose a moment").click()
+    form = stage.page.get_by_role("dialog", name="Move the clock to")
+    await form.get_by_label("Time").fill("14:00")
+    await stage.page.keyboard.press("Enter")
+    await expect(form.get_by_role("alert")).to_contain_text("only moves forward")
+    await form.get_by_label("Time").fill("18:15")
+    await stage.page.keyboard.press("Enter")
+    await expect(stage.pane("left").locator(".local-time strong")).to_have_text("Thu 18:15")
+    await expect(stage.page.get_by_role("button", name="More ways to move the clock")).to_be_focused()
+
+
 async def test_the_wire_log_shows_calls_as_they_happen(stage: Stage) -> None:
     """Opened, the drawer lists what the app called and what it was sent, and can show one peer alone."""
     await stage.page.get_by_role("button", name="Wire log").click()
@@ -85,6 +103,26 @@ async def test_the_wire_log_shows_calls_as_they_happen(stage: Stage) -> None:
     await expect(rows.filter(has_text="chat.postMessage")).to_contain_text("200")
     await stage.page.get_by_label("Show calls of").select_option("Google only")
     await expect(rows.filter(has_text="chat.postMessage")).to_be_hidden()
+    await stage.page.get_by_label("Show calls of").select_option("Calls of the app")
+    await expect(rows.filter(has_text="chat.postMessage")).to_be_visible()
+    await stage.page.get_by_label("Show what contains").fill("views.")
+    await expect(rows.filter(has_text="chat.postMessage")).to_be_hidden()
+
+
+async def test_an_exchange_can_be_read_without_its_secrets(stage: Stage) -> None:
+    """Opened by key, a row shows what was sent and answered; the trigger in it is covered."""
+    await stage.page.get_by_role("button", name="Wire log").click()
+    await stage.world.slack.person(ALICE).command("/perin help")
+    trigger = (await stage.app.last("command"))["trigger_id"]
+    row = stage.page.get_by_role("button", name="slash_commands", exact=True)
+    await row.focus()
+    await stage.page.keyboard.press("Enter")
+    said = stage.page.locator(".wire-detail pre")
+    await expect(said).to_contain_text('"text": "help"')
+    await expect(said).to_contain_text('"trigger_id": "•••"')
+    assert trigger not in await said.inner_text()
+    await stage.page.keyboard.press("Enter")
+    await expect(said).to_have_count(0)
 
 
 async def test_somebody_who_leaves_gives_up_their_place(stage: Stage) -> None:

@@ -90,6 +90,7 @@ export const api = {
   calendar: (sub, from, to) => request("GET", calendar(sub, `?from=${from}&to=${to}`)),
   putEvent: (sub, event) => request("POST", calendar(sub, "/event"), event),
   dropEvent: (sub, id) => request("DELETE", calendar(sub, `/event/${encodeURIComponent(id)}`)),
+  takeAccessAway: (sub) => request("POST", calendar(sub, "/revoke"), {}),
   clock: () => request("GET", "/control/clock"),
   advance: (seconds) => request("POST", "/control/clock", { advance: seconds }),
   moveTo: (instant) => request("POST", "/control/clock", { to: instant }),

@@ -77,13 +77,17 @@ export function openListbox(
     return node;
   }
 
+  const said = (item) => `${item.text} ${item.search ?? ""}`.toLowerCase();
+
   function draw(keep = 0) {
     const words = filter.value.trim().toLowerCase();
-    const fits = (item) => !words || `${item.text} ${item.search ?? ""}`.toLowerCase().includes(words);
+    const fits = (item) => !words || said(item).includes(words);
+    const begins = (item) => words && said(item).split(/[^\p{L}\p{N}]+/u).some((part) => part.startsWith(words));
+    const nearestFirst = (items) => [...items.filter(begins), ...items.filter((item) => !begins(item))];
     rows = [];
     list.replaceChildren();
     for (const group of groups) {
-      const items = group.items.filter(fits);
+      const items = nearestFirst(group.items.filter(fits));
       if (!items.length) continue;
       const head = group.label && h("div", { class: "listbox-group", id: uniqueId("group") }, group.label);
       list.append(h("div", { role: "group", "aria-labelledby": head ? head.id : undefined }, head, items.map(option)));

@@ -43,7 +43,7 @@ function draw({ text, note, art, badge, danger, checked, choose }) {
     },
     art,
     h("span", { class: "option-text" }, text, note && h("span", { class: "option-note" }, note)),
-    badge && h("span", { class: "badge", "aria-label": `${badge} unread` }, String(badge)),
+    badge > 0 && h("span", { class: "badge", "aria-label": `${badge} unread` }, String(badge)),
     checked && h("span", { class: "option-check" }, icon("check", 16)),
   );
 }

@@ -56,7 +56,7 @@ export class Rail {
       },
       app ? avatar(theApp().id, 18) : h("span", { class: "rail-sign", "aria-hidden": "true" }, "#"),
       h("span", { class: "rail-name" }, app ? name : place.name),
-      place.unread > 0 && h("span", { class: "badge" }, String(place.unread)),
+      app && place.unread > 0 && h("span", { class: "badge" }, String(place.unread)),
     );
   }
 }

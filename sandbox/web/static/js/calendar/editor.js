@@ -7,6 +7,12 @@ import { icon } from "../icons.js";
 import { mayWrite } from "../model.js";
 import { clockText, isoDate, isoTime, offsetText, parseDate, shortDay, toInstant, wallClock } from "../time.js";
 
+const MOVES = [
+  [-60, "1 h earlier"],
+  [-30, "30 min earlier"],
+  [30, "30 min later"],
+  [60, "1 h later"],
+];
 const LENGTHS = [15, 30, 45, 60, 90, 120, 180];
 
 function lengthWords(minutes) {
@@ -152,7 +158,7 @@ function frame(host, { title, content, actions, onSubmit }) {
       ),
     ),
     alert,
-    h("div", { class: "dialog-body" }, content),
+    h("div", { class: "dialog-body" }, content(run)),
     h(
       "footer",
       { class: "dialog-foot" },
@@ -178,7 +184,7 @@ export function openAdd(host, { viewer, sub, calendars, start }) {
   const fields = fieldset(blank, viewer, writable);
   frame(host, {
     title: "Add an event",
-    content: [fields.node, outside(viewer)],
+    content: () => [fields.node, outside(viewer)],
     actions: () => null,
     onSubmit: () => api.putEvent(sub, fields.read()),
   });
@@ -188,6 +194,20 @@ export function openAdd(host, { viewer, sub, calendars, start }) {
 export function openEvent(host, { viewer, sub, calendars, event }) {
   const editable = event.writable && !event.allDay;
   const fields = editable ? fieldset(event, viewer, calendars) : null;
+  const moves = (run) =>
+    editable &&
+    h(
+      "div",
+      { class: "event-moves", role: "group", "aria-label": "Move the event" },
+      MOVES.map(([minutes, words]) => {
+        const moved = { id: event.id, start: event.start + minutes * 60, end: event.end + minutes * 60 };
+        return h(
+          "button",
+          { type: "button", class: "button", on: { click: () => run(() => api.putEvent(sub, moved)) } },
+          words,
+        );
+      }),
+    );
   const remove = (run) =>
     event.writable &&
     h(
@@ -201,7 +221,7 @@ export function openEvent(host, { viewer, sub, calendars, event }) {
     );
   frame(host, {
     title: event.title,
-    content: [
+    content: (run) => [
       h(
         "p",
         { class: "event-when" },
@@ -209,6 +229,7 @@ export function openEvent(host, { viewer, sub, calendars, event }) {
         h("span", { class: "muted" }, ` · ${event.calendarName}`),
       ),
       facts(event),
+      moves(run),
       fields?.node,
       outside(viewer),
     ],

@@ -2,9 +2,10 @@
 
 import { api } from "../api.js";
 import { fill, h, keepFocus, uniqueId } from "../dom.js";
-import { icon } from "../icons.js";
+import { dots, icon } from "../icons.js";
+import { openMenu } from "../menu.js";
 import { Fresh, readEvent } from "../model.js";
-import { nameOf } from "../people.js";
+import { appName, nameOf } from "../people.js";
 import {
   MONTHS,
   WEEKDAYS,
@@ -17,6 +18,7 @@ import {
   wallClock,
   weekday,
 } from "../time.js";
+import { toast } from "../toast.js";
 import { openAdd, openEvent } from "./editor.js";
 import { drawLong, drawTimed } from "./event.js";
 import { longOn, timedOn, weekDays } from "./layout.js";
@@ -128,8 +130,36 @@ export class WeekCalendar {
         h("button", { type: "button", class: "text-button", on: { click: () => this.#turn(0) } }, "This week"),
         button("Next week", "right", () => this.#turn(1)),
         this.sub && button("Add an event", "plus", () => this.#add(this.#nextHour())),
+        this.sub && this.#account(),
       ),
     );
+  }
+
+  /* What somebody can do in their Google account's own settings. */
+  #account() {
+    const revoke = () => api.takeAccessAway(this.sub).catch((error) => toast(this.host, error.message));
+    const items = [
+      {
+        text: `Take away ${appName()}’s access`,
+        note: "As in the Google account’s own settings",
+        danger: true,
+        choose: revoke,
+      },
+    ];
+    const button = h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        "aria-label": "Google account",
+        title: "Google account",
+        "aria-haspopup": "menu",
+        "aria-expanded": "false",
+        on: { click: () => openMenu(button, "Google account", items) },
+      },
+      dots(16),
+    );
+    return button;
   }
 
   #hours() {
