@@ -17,6 +17,7 @@ from bot import metrics
 from bot.assembly import Parts
 from core.domain.errors import PerinError
 from core.usecases import deliveries, jobs
+from core.usecases.chores import work_off_chores
 from handlers.events import work_off
 
 log = structlog.get_logger()
@@ -55,7 +56,8 @@ class Jobs:
         return (
             Job("expire_sessions", 5.0, lambda: jobs.expire_sessions(deps)),
             Job("expire_invites", 5.0, lambda: jobs.expire_invites(deps)),
-            Job("recover_bookings", 5.0, lambda: jobs.recover_bookings(deps)),
+            Job("recover_bookings", 2.0, lambda: jobs.recover_bookings(deps)),
+            Job("work_off_chores", 2.0, lambda: work_off_chores(deps), is_shared=False),
             Job("stale_deliveries", 30.0, self._stale_deliveries),
             Job("clean_up", 3600.0, lambda: jobs.clean_up(deps)),
             Job("gauges", 15.0, self._gauges, is_shared=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.booking.checks import around, slots_of, still_refused
+from core.booking.conference import link_chore
 from core.booking.world import Case, World
 from core.booking.writing import write
 from core.domain import sessions
@@ -43,7 +44,7 @@ async def commit(world: World, case: Case) -> Booking:
             raise refusal
         is_move = session.replaces is not None
         # Tidied up right after the commit; whoever looks for chores comes in only when this process is gone.
-        chore, due_in = (Chore.TIDY, world.lease) if is_move else (booking.chore, None)
+        chore, due_in = (Chore.TIDY, world.lease) if is_move else (link_chore(booking, session, pair), None)
         settled = await uow.bookings.save(
             replace(booking, state=BookingState.CONFIRMED, settled_at=now, chore=chore), world.lease, due_in=due_in
         )

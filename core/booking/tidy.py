@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import replace
 
+from core.booking.conference import link_chore
 from core.booking.pacing import delay, wait_asked
 from core.booking.plan import is_ours
 from core.booking.world import Case, World, open_case
@@ -17,7 +18,7 @@ _LOST_SECONDS = 3600
 
 
 async def tidy(world: World, booking: Booking) -> Booking:
-    """Remove what is left of the booking's holds; returns it as it stands, with the chore done or due again.
+    """Remove what is left of the booking's holds; returns it as it stands, with the next chore, or due again.
 
     Once the meeting is over a calendar that still can't be reached is given up. Does nothing without that chore, and
     nothing more when another process is at it.
@@ -29,7 +30,7 @@ async def tidy(world: World, booking: Booking) -> Booking:
     after = replace(booking, legs=tuple(leg for leg, _ in results))
     wait = max(seconds for _, seconds in results)
     if wait < 0 or world.now() >= booking.slot.end:
-        after, due_in = replace(after, chore=Chore.NONE, attempt=0), None
+        after, due_in = replace(after, chore=link_chore(after, case.session, case.pair), due_at=0, attempt=0), None
     else:
         after = replace(after, attempt=booking.attempt + 1)
         due_in = delay(after.attempt, world.chance(), wait)

@@ -1,0 +1,123 @@
+"""The video link of a meeting that stands: made on the asker's event, shown as text on the other's.
+
+Google makes it after it was asked for, so this is a chore: asked once, looked for again, and let be when it fails or
+takes too long. Nothing of it ever undoes the meeting. Conference data is never copied from one event to another: the
+other side gets the address only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.booking.pacing import wait_asked
+from core.booking.plan import is_ours
+from core.booking.postponing import finish, put_off
+from core.booking.world import Case, World, open_case
+from core.booking.writing import write
+from core.calendars.protocols import Amendment, Event
+from core.domain.bookings import Booking, BookingState, Chore, Leg
+from core.domain.errors import (
+    AccessDenied,
+    AccessLost,
+    CalendarBroken,
+    CalendarError,
+    CalendarGone,
+    EventGone,
+    RequestInvalid,
+)
+from core.domain.grants import limits_of
+from core.domain.people import Place
+from core.domain.sessions import Session
+from core.domain.telling import Telling
+from core.storage.protocols_people import Pair
+
+_FOR_GOOD = (AccessLost, AccessDenied, CalendarBroken, CalendarGone, EventGone, RequestInvalid)
+
+
+def wants_video(session: Session, pair: Pair) -> bool:
+    """Whether the meeting gets a video link: both prefer to meet by video, and nothing else was asked for."""
+    sides = (pair.one, pair.two)
+    return session.place is Place.VIDEO and all(limits_of(one.person, one.grant).place is Place.VIDEO for one in sides)
+
+
+def link_chore(booking: Booking, session: Session, pair: Pair) -> Chore:
+    """Return the chore that gets the meeting its video link, ``NONE`` when it has one or needs none."""
+    has_link = any(leg.meeting_link for leg in booking.legs)
+    return Chore.CONFERENCE if not has_link and wants_video(session, pair) else Chore.NONE
+
+
+async def make_conference(world: World, booking: Booking) -> Booking:
+    """Make the link and put it on both events and both cards, as far as it comes this time.
+
+    Returns the booking with its chore done or given up, or due again later. Raises LeaseLost when somebody cancels or
+    moves the meeting meanwhile.
+    """
+    case = await open_case(world, booking)
+    if booking.state is not BookingState.CONFIRMED or world.now() >= booking.slot.end:
+        return await finish(world, booking)
+    try:
+        host = await _host(world, case, booking.leg(case.session.asker))
+        if host is None or host.conference == "failed":
+            return await finish(world, booking)
+        case = case.having(_with(booking, case.session.asker, host))
+        if not host.meeting_link:
+            return await put_off(world, case.booking)
+        guest = await _guest(world, case, host.meeting_link)
+    except _FOR_GOOD:
+        return await finish(world, booking)
+    except CalendarError as error:
+        return await put_off(world, case.booking, wait_asked(error) or 0)
+    if guest is not None:
+        case = case.having(_with(case.booking, case.session.other, guest))
+    return await _store(world, case, host.meeting_link)
+
+
+async def _host(world: World, case: Case, leg: Leg) -> Event | None:
+    """Return the asker's event with what became of its link, asked for now if it wasn't yet; None: not ours any more.
+
+    Raises what the calls raise.
+    """
+    access = case.access_of(leg)
+    event = await world.calendars.get(access, leg.calendar, leg.event)
+    if not event.is_live or not is_ours(event, case.booking):
+        return None
+    if event.conference:
+        return event
+    return await world.calendars.amend(access, leg.calendar, leg.event, event.etag, Amendment(wants_conference=True))
+
+
+async def _guest(world: World, case: Case, link: str) -> Event | None:
+    """Show the address on the other's event. None when that can't be done, which keeps it from nobody's card.
+
+    Raises what may pass.
+    """
+    leg = case.booking.leg(case.session.other)
+    try:
+        access = case.access_of(leg)
+        event = await world.calendars.get(access, leg.calendar, leg.event)
+        if not event.is_live or not is_ours(event, case.booking):
+            return None
+        return await world.calendars.amend(access, leg.calendar, leg.event, event.etag, Amendment(join=link))
+    except _FOR_GOOD:
+        return None
+
+
+def _with(booking: Booking, person: str, event: Event) -> Booking:
+    """Return the booking with the event's newest etag on that person's leg: the change was ours, not its owner's."""
+    legs = tuple(replace(leg, etag=event.etag) if leg.person == person else leg for leg in booking.legs)
+    return replace(booking, legs=legs)
+
+
+async def _store(world: World, case: Case, link: str) -> Booking:
+    legs = tuple(replace(leg, meeting_link=link) for leg in case.booking.legs)
+    done = replace(case.booking, legs=legs, chore=Chore.NONE, due_at=0, attempt=0)
+    async with world.storage.uow() as uow:
+        pair = await uow.connections.pair(case.session.connection)
+        session = await uow.sessions.get(case.booking.session)
+        saved = await uow.bookings.save(done, 0)
+        telling = Telling(world.now())
+        for side in (pair.one, pair.two):
+            telling.card(side.person, session)
+        await write(uow, telling)
+        await uow.commit()
+    return saved
