@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.booking.checks import around, check_slot_rules, longest_notice
+from core.booking.checks import around, check_slot_rules, longest_notice, slots_of
 from core.booking.writing import write
 from core.domain import sessions
 from core.domain.ids import PersonKey, SessionId
@@ -41,8 +41,7 @@ async def accept_slot(deps: Deps, *, person: PersonKey, session: SessionId, slot
         check_calendar(pair.side(person))
         span = around(slot)
         meetings = await uow.sessions.meetings_between(row.connection, span.start, span.end)
-        held = tuple(item.booked_slot for item in meetings if item.booked_slot is not None)
-        check_slot_rules(pair, slot, held, now, row.allowances)
+        check_slot_rules(pair, slot, slots_of(meetings, row), now, row.allowances)
         moved = await uow.sessions.save(sessions.accept(row, person, slot, now))
         message = await uow.messages.add(_message(moved, pair, person, MessageKind.ACCEPT, slot=slot, now=now))
         await uow.notices.resolve(now, kinds=(NoticeKind.SLOTS_FOR_YOU,), person=person, session=session)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.booking.carry_out import carry_out
-from core.booking.checks import around, check_claim, check_slot_rules
+from core.booking.checks import around, check_claim, check_slot_rules, slots_of
 from core.booking.plan import plan_legs
+from core.booking.world import standing_booking
 from core.booking.writing import write
 from core.domain import sessions
 from core.domain.bookings import Booking, BookingState
@@ -14,7 +15,7 @@ from core.domain.errors import LeaseLost, SlotTaken
 from core.domain.ids import BookingId, PersonKey, SessionId
 from core.domain.quota import Act
 from core.domain.rights.negotiating import check_calendar
-from core.domain.sessions import Session
+from core.domain.sessions import Session, require_meeting
 from core.domain.telling import Telling
 from core.scheduling.intervals import Interval
 from core.storage.protocols import UnitOfWork
@@ -62,9 +63,11 @@ async def _claim(deps: Deps, person: PersonKey, session: SessionId, slot: Interv
         check_claim(pair, row, messages, slot=slot, by=person, now=now)
         await _check_rules(uow, pair, row, slot, now)
         claimed = await uow.sessions.save(sessions.claim(row, now))
-        booking = await uow.bookings.add(_plan(deps, claimed, pair, slot, person), deps.timing.lease)
+        old = await _standing(uow, row, person)
+        booking = await uow.bookings.add(_plan(deps, claimed, pair, slot, by=person, old=old), deps.timing.lease)
+        calendars = [(leg.account, leg.calendar) for leg in booking.legs]
         try:
-            await uow.claims.hold(booking.id, [(leg.account, leg.calendar) for leg in booking.legs], slot)
+            await uow.claims.hold(booking.id, calendars, slot, moves=None if old is None else old.id)
         except SlotTaken as taken:
             lost = replace(booking, state=BookingState.ROLLING_BACK, reason=taken.code)
             booking = await uow.bookings.save(lost, deps.timing.lease)
@@ -80,11 +83,21 @@ async def _claim(deps: Deps, person: PersonKey, session: SessionId, slot: Interv
 async def _check_rules(uow: UnitOfWork, pair: Pair, session: Session, slot: Interval, now: int) -> None:
     span = around(slot)
     meetings = await uow.sessions.meetings_between(pair.connection.id, span.start, span.end)
-    slots = tuple(item.booked_slot for item in meetings if item.booked_slot is not None)
-    check_slot_rules(pair, slot, slots, now, session.allowances)
+    check_slot_rules(pair, slot, slots_of(meetings, session), now, session.allowances)
 
 
-def _plan(deps: Deps, session: Session, pair: Pair, slot: Interval, person: PersonKey) -> Booking:
+async def _standing(uow: UnitOfWork, session: Session, person: PersonKey) -> Booking | None:
+    """Return the booking of the meeting that the session moves, None when it moves none.
+
+    Raises NotBooked when that meeting doesn't stand any more.
+    """
+    if session.replaces is None:
+        return None
+    require_meeting(await uow.sessions.get(session.replaces), person)
+    return await standing_booking(uow, session)
+
+
+def _plan(deps: Deps, session: Session, pair: Pair, slot: Interval, *, by: PersonKey, old: Booking | None) -> Booking:
     accounts = (check_calendar(pair.one), check_calendar(pair.two))
     now = deps.now()
     return Booking(
@@ -96,8 +109,8 @@ def _plan(deps: Deps, session: Session, pair: Pair, slot: Interval, person: Pers
         fence=1,
         lease_until=0,
         decide_by=now + deps.timing.booking_decision,
-        confirmed_by=person,
-        legs=plan_legs(deps.event_secret, session, accounts),
+        confirmed_by=by,
+        legs=plan_legs(deps.event_secret, session, accounts, old),
         created_at=now,
     )
 

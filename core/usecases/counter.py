@@ -129,7 +129,7 @@ async def _read(deps: Deps, person: PersonKey, session: SessionId, act: Act | No
         row, pair = await hold(uow, session)
         messages = await uow.messages.of(session)
         _check(row, pair, messages, person, now)
-        ground = await survey(uow, pair, person, now, reveals=False)
+        ground = await survey(uow, pair, person, now, session=row, reveals=False)
         shown = await uow.reveals.shown(row.connection, person, now - REVEALED_SECONDS)
         if act is Act.OTHER:
             await uow.notices.unsnooze(person, session)

@@ -38,7 +38,7 @@ async def more_times(deps: Deps, *, person: PersonKey, session: SessionId, versi
             if version is not None and row.version != version:
                 raise StaleVersion(what="session")
             messages = await uow.messages.of(session)
-            ground = await survey(uow, pair, person, deps.now())
+            ground = await survey(uow, pair, person, deps.now(), session=row)
             await uow.commit()
         wanted = wanted_of(row, exclude=offered_slots(messages))
         found = await look(deps, ground, wanted, deps.now())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from core.booking.checks import longest_notice, participant
+from core.booking.checks import longest_notice, participant, slots_of
+from core.booking.world import standing_booking
 from core.domain import sessions
 from core.domain.allowances import Allowance
+from core.domain.bookings import Booking
 from core.domain.errors import LengthOutsideLimits, RevealLimit, RuleBroken, StaleVersion
 from core.domain.grants import default_length, limits_of, meeting_length_limits
 from core.domain.ids import PersonKey
@@ -23,6 +25,7 @@ from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 from core.usecases.deps import Deps
 from core.usecases.steps.calendars import Reader, read_busy, reader_of
+from core.usecases.steps.freeing import without_meeting
 
 _DAY = 86_400
 _WEEK = 7 * _DAY
@@ -40,6 +43,8 @@ class Ground:
     left: int
     again_at: int
     """When (epoch seconds) the first of the slots shown no longer counts."""
+    old: Booking | None = None
+    """The booking of the meeting that is to be moved: its time counts as free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +86,19 @@ def resolve_length(pair: Pair, asker: PersonKey, wished: int | None) -> int:
     return minutes
 
 
-async def survey(uow: UnitOfWork, pair: Pair, presser: PersonKey, now: int, *, reveals: bool = True) -> Ground:
-    """Read everything but the calendars; ``reveals`` is False where nothing is shown that wasn't shown before.
+async def survey(
+    uow: UnitOfWork,
+    pair: Pair,
+    presser: PersonKey,
+    now: int,
+    *,
+    session: Session | None = None,
+    reveals: bool = True,
+) -> Ground:
+    """Read everything but the calendars, for a new session or an open one.
 
-    Raises RevealLimit, CalendarNotLinked, CalendarBroken.
+    ``reveals`` is False where nothing is shown that wasn't shown before. Raises RevealLimit, CalendarNotLinked,
+    CalendarBroken.
     """
     count, oldest = await uow.reveals.count(pair.connection.id, presser, now - REVEALED_SECONDS)
     left = max(0, REVEALED_MOST - count)
@@ -95,20 +109,23 @@ async def survey(uow: UnitOfWork, pair: Pair, presser: PersonKey, now: int, *, r
     readers = tuple([await reader_of(uow, account) for account in accounts])
     span = _span(pair, now)
     meetings = await uow.sessions.meetings_between(pair.connection.id, span.start - _WEEK, span.end + _WEEK)
+    old = await standing_booking(uow, session) if session is not None else None
+    besides = old.id if old is not None else None
     holds = tuple(
         [
-            (account.person, await uow.claims.held([(account.account, account.write_calendar)], span))
-            for account in accounts
+            (item.person, await uow.claims.held([(item.account, item.write_calendar)], span, besides=besides))
+            for item in accounts
         ]
     )
     return Ground(
         pair=pair,
         presser=presser,
         readers=readers,
-        meetings=tuple(item.booked_slot for item in meetings if item.booked_slot is not None),
+        meetings=slots_of(meetings, session),
         holds=holds,
         left=left,
         again_at=again_at,
+        old=old,
     )
 
 
@@ -127,6 +144,8 @@ async def people_of(
     """
     span = _span(ground.pair, now)
     busy = await read_busy(deps, ground.readers, span)
+    if ground.old is not None:
+        busy = await without_meeting(deps, ground.readers, ground.old, busy)
     holds = dict(ground.holds)
     return tuple(
         replace(
@@ -141,15 +160,7 @@ async def people_of(
 async def look(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> Found:
     """Read both calendars and find the slots. Raises CalendarBroken, CalendarUnreadable. No transaction may be open."""
     try:
-        people = await people_of(deps, ground, now, wanted.allowances)
-        request = Request(
-            now=now,
-            length=wanted.length,
-            window=wanted.window,
-            exclude=wanted.exclude,
-            count=min(SLOTS_PER_PROPOSAL, ground.left),
-            zone=ground.pair.side(ground.presser).person.time_zone,
-        )
+        people, request = await _question(deps, ground, wanted, now)
     except (LengthNeverFits, RuleBroken):
         return Found(slots=(), relaxations=())
     slots = tuple(offer.slot for offer in find(people, request))
@@ -157,6 +168,30 @@ async def look(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> Found:
         return Found(slots=tuple(sorted(slots)), relaxations=())
     helpful = tuple(filter(_can_be_had, explain(people, request, viewer=ground.presser)))
     return Found(slots=(), relaxations=_affordable(helpful, ground.left))
+
+
+async def what_helps(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> tuple[Relaxation, ...]:
+    """Return everything that would help, everybody's rules named in full: never for showing to one of them.
+
+    Raises CalendarBroken, CalendarUnreadable. No transaction may be open.
+    """
+    try:
+        people, request = await _question(deps, ground, wanted, now)
+    except (LengthNeverFits, RuleBroken):
+        return ()
+    return tuple(filter(_can_be_had, explain(people, request)))
+
+
+async def _question(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> tuple[tuple[Participant, ...], Request]:
+    people = await people_of(deps, ground, now, wanted.allowances)
+    return people, Request(
+        now=now,
+        length=wanted.length,
+        window=wanted.window,
+        exclude=wanted.exclude,
+        count=min(SLOTS_PER_PROPOSAL, ground.left),
+        zone=ground.pair.side(ground.presser).person.time_zone,
+    )
 
 
 def _can_be_had(relaxation: Relaxation) -> bool:

@@ -34,7 +34,7 @@ async def offer_again(deps: Deps, session: Session) -> None:
     try:
         check_propose(pair.connection, row, pair.side(row.asker), pair.other(row.asker), now)
         async with deps.reading() as uow:
-            ground = await survey(uow, pair, row.asker, now)
+            ground = await survey(uow, pair, row.asker, now, session=row)
         wanted = wanted_of(row, exclude=offered)
         found = await look(deps, ground, wanted, now)
         await _store(deps, row, ground, found)
