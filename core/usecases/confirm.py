@@ -22,7 +22,7 @@ from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 from core.usecases.deps import Deps
 from core.usecases.steps.holding import hold
-from core.usecases.steps.showing import session_view
+from core.usecases.steps.reading import read_view
 from core.usecases.steps.spending import spend
 from core.usecases.steps.taken import offer_again
 from core.usecases.views import SessionView
@@ -119,6 +119,4 @@ async def _show(deps: Deps, person: PersonKey, session: SessionId) -> SessionVie
     async with deps.reading() as uow:
         row = await uow.sessions.get(session)
         pair = await uow.connections.pair(row.connection)
-        messages = await uow.messages.of(session)
-        booking = await uow.bookings.of_session(session)
-    return session_view(row, pair, messages, booking, person, now=deps.now())
+        return await read_view(uow, row, pair, person, deps.now())

@@ -13,7 +13,7 @@ from core.domain.sessions import UNSETTLED_STATES
 from core.usecases.deps import Deps
 from core.usecases.steps.noticing import notice_views
 from core.usecases.steps.putting_off import with_wait
-from core.usecases.steps.showing import session_view
+from core.usecases.steps.reading import read_view
 from core.usecases.views import NoticeView, SessionView
 
 
@@ -83,10 +83,7 @@ async def claim_cards(deps: Deps, *, limit: int) -> tuple[CardTask, ...]:
                 pair = await uow.connections.pair(row.connection)
             except NotFound:
                 continue
-            messages = await uow.messages.of(row.id)
-            booking = await uow.bookings.of_session(row.id) if row.generation else None
-            view = session_view(row, pair, messages, booking, card.person, now=deps.now())
-            view = await with_wait(uow, view)
+            view = await with_wait(uow, await read_view(uow, row, pair, card.person, deps.now()))
             tasks.append(CardTask(card=card, view=view, person=pair.side(card.person).person))
     for task in tasks:
         if task.is_pointless:
@@ -116,5 +113,21 @@ async def reach_card(deps: Deps, *, person: PersonKey, session: SessionId) -> No
     async with deps.uow() as uow:
         check_read(await uow.sessions.get(session), person)
         await uow.cards.reach(person, session, deps.now())
+        await uow.commit()
+    deps.wake()
+
+
+async def find_card(deps: Deps, *, person: PersonKey, session: SessionId) -> Card | None:
+    """Return where the person's card of a session is; None when they have none."""
+    async with deps.reading() as uow:
+        return await uow.cards.find(person, session)
+
+
+async def redraw_card(deps: Deps, *, person: PersonKey, session: SessionId) -> None:
+    """Draw the person's card as the session stands, although nothing of it changed; nothing without a card."""
+    async with deps.uow() as uow:
+        if await uow.cards.find(person, session) is None:
+            return
+        await uow.cards.want(session, {person: deps.now()})
         await uow.commit()
     deps.wake()

@@ -6,6 +6,7 @@ from core.domain.ids import PersonKey, SessionId
 from core.domain.rights.meeting import check_read
 from core.usecases.deps import Deps
 from core.usecases.steps.putting_off import with_wait
+from core.usecases.steps.reading import read_view
 from core.usecases.steps.showing import other_of, session_view
 from core.usecases.views import SessionView, TranscriptView
 
@@ -18,9 +19,7 @@ async def read_session(deps: Deps, *, viewer: PersonKey, session: SessionId) -> 
         row = await uow.sessions.get(session)
         check_read(row, viewer)
         pair = await uow.connections.pair(row.connection)
-        messages = await uow.messages.of(session)
-        booking = await uow.bookings.of_session(session)
-        return await with_wait(uow, session_view(row, pair, messages, booking, viewer, now=deps.now()))
+        return await with_wait(uow, await read_view(uow, row, pair, viewer, deps.now()))
 
 
 async def list_sessions(deps: Deps, *, person: PersonKey) -> tuple[SessionView, ...]:

@@ -8,7 +8,8 @@ from core.domain.notices import Notice
 from core.domain.people import Person
 from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
-from core.usecases.steps.showing import connection_view, other_of, session_view
+from core.usecases.steps.reading import read_view
+from core.usecases.steps.showing import connection_view, other_of
 from core.usecases.views import ConnectionView, NoticeView, Other, SessionView
 
 
@@ -60,6 +61,4 @@ class _Shelf:
             row = await self._uow.sessions.get(session)
         except NotFound:
             return None
-        messages = await self._uow.messages.of(session)
-        booking = await self._uow.bookings.of_session(session) if row.generation else None
-        return session_view(row, pair, messages, booking, viewer, now=self._now)
+        return await read_view(self._uow, row, pair, viewer, self._now)

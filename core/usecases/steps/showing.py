@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from core.booking.checks import longest_notice
-from core.domain.bookings import Booking
+from core.domain.bookings import Booking, BookingState
 from core.domain.connections import ConnectionState
 from core.domain.grants import Agreement, limits_of
 from core.domain.ids import PersonKey
 from core.domain.messages import ROUNDS_MOST, SUGGESTED, Message, newest_proposal
 from core.domain.rights.negotiating import Side, books_alone
 from core.domain.scopes import Scope
-from core.domain.sessions import Session, SessionKind, SessionState
+from core.domain.sessions import UNDO_SECONDS, Session, SessionKind, SessionState
 from core.scheduling.intervals import Interval
 from core.storage.protocols_people import Pair
-from core.usecases.views import ConnectionView, Other, SessionView, SlotView
+from core.usecases.views import ConnectionView, DriftView, Other, SessionView, SlotView
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """The meeting that a session would move or has moved, and the session that would move this one or has."""
+
+    old: Session | None = None
+    new: Session | None = None
+
+
+NO_KIN = Kin()
 
 
 def other_of(side: Side) -> Other:
@@ -52,12 +65,12 @@ def session_view(
     viewer: PersonKey,
     *,
     now: int,
+    kin: Kin = NO_KIN,
 ) -> SessionView:
     """Return a session for one of its two people, with the live slots and what a press on each would do."""
     mine, theirs = pair.side(viewer), pair.other(viewer)
     leg = booking.leg(viewer) if booking is not None else None
     can_round = session.is_open and session.round < ROUNDS_MOST
-    proposal = newest_proposal(messages)
     allows = {Scope.AVAILABILITY, Scope.PROPOSE} <= theirs.grant.scopes
     proposal = newest_proposal(messages)
     return SessionView(
@@ -81,8 +94,30 @@ def session_view(
         link=leg.link if leg is not None and session.is_meeting else "",
         meeting_link=leg.meeting_link if leg is not None and session.is_meeting else "",
         relaxations=session.relaxations if session.asker == viewer else (),
-        needs_attention=booking is not None and booking.state.value == "needs_attention",
+        needs_attention=booking is not None and booking.state is BookingState.NEEDS_ATTENTION,
+        undo_until=_undo_until(session, now),
+        can_change=session.is_meeting and session.booked_slot is not None and now < session.booked_slot.end,
+        old_slot=kin.old.booked_slot if kin.old is not None else None,
+        replaced_by=kin.new.id if kin.new is not None else None,
+        new_slot=kin.new.booked_slot if kin.new is not None else None,
+        drift=_drift(session, booking),
     )
+
+
+def _undo_until(session: Session, now: int) -> int | None:
+    """Return until when the meeting can be undone; None when it can't, or not any more."""
+    if not session.is_meeting or not session.booked_auto or session.booked_at is None:
+        return None
+    until = session.booked_at + UNDO_SECONDS
+    return until if now < until else None
+
+
+def _drift(session: Session, booking: Booking | None) -> DriftView | None:
+    """Return what was changed in Google and waits for a decision: of a meeting, or of one that is being taken away."""
+    if booking is None or not (session.is_meeting or booking.state is BookingState.NEEDS_ATTENTION):
+        return None
+    found = next((leg for leg in booking.legs if leg.drift is not None), None)
+    return None if found is None or found.drift is None else DriftView(whose=found.person, slot=found.drift.slot)
 
 
 def live_slots(session: Session, messages: tuple[Message, ...], soonest: int) -> tuple[Interval, ...]:
