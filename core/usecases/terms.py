@@ -47,3 +47,12 @@ class MeetingRequest:
             raise BadInput(field="title", reason="control_characters")
         if self.length_minutes is not None and self.length_minutes < 1:
             raise BadInput(field="length", reason="too_short")
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingChange:
+    """Where a meeting should move. ``window`` empty: anywhere; ``phrase`` says it in words; no length: as it is."""
+
+    window: tuple[Interval, ...] = ()
+    phrase: str = ""
+    length_minutes: int | None = None
