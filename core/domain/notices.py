@@ -48,6 +48,8 @@ class NoticeKind(StrEnum):
     SLOT_TAKEN = "slot_taken"
     NO_SLOTS = "no_slots"
     SESSION_EXPIRED = "session_expired"
+    EXCEPTION_REFUSED = "exception_refused"
+    SCOPE_REFUSED = "scope_refused"
     CALENDAR_LINKED = "calendar_linked"
     CALENDAR_UNLINKED = "calendar_unlinked"
     PERSON_LEFT = "person_left"

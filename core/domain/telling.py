@@ -95,10 +95,12 @@ class Telling:
         authority: str,
         facts: dict[str, Fact] | None = None,
         authorities: dict[PersonKey, str] | None = None,
+        private: dict[PersonKey, dict[str, Fact]] | None = None,
     ) -> None:
         """Add one audit row to the trail of each of ``people``, each naming the other of two.
 
-        ``authorities`` says by whose leave for those to whom it is not ``authority``.
+        ``authorities`` says by whose leave for those to whom it is not ``authority``; ``private`` are facts that stand
+        in one person's trail only.
         """
         for person in people:
             other = next((key for key in people if key != person), None)
@@ -111,7 +113,7 @@ class Telling:
                     at=self.now,
                     authority=(authorities or {}).get(person, authority),
                     other=other,
-                    facts=facts or {},
+                    facts={**(facts or {}), **(private or {}).get(person, {})},
                 )
             )
 

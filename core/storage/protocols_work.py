@@ -74,6 +74,7 @@ class Notices(Protocol):
         person: PersonKey | None = None,
         session: SessionId | None = None,
         connection: ConnectionId | None = None,
+        notice: NoticeId | None = None,
     ) -> int:
         """Mark as answered or void, with what called them to mind.
 

@@ -60,7 +60,7 @@ async def _call_to_mind(uow: UnitOfWork, row: Notice, person: Person | None, tel
             other=row.other,
             connection=row.connection,
             session=session,
-            facts={"about": row.kind.value, "asked_at": row.created_at, "expires_at": expires_at},
+            facts={"about": row.kind.value, "notice": row.id, "asked_at": row.created_at, "expires_at": expires_at},
         )
 
 

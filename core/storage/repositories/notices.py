@@ -158,9 +158,10 @@ class SqlNotices:
         person: PersonKey | None = None,
         session: SessionId | None = None,
         connection: ConnectionId | None = None,
+        notice: NoticeId | None = None,
     ) -> int:
         """Mark as answered or void. Raises ValueError when nothing narrows it down."""
-        wanted = {"person": person, "session": session, "connection": connection}
+        wanted = {"person": person, "session": session, "connection": connection, "id": notice}
         narrowed = {name: key for name, key in wanted.items() if key is not None}
         if not narrowed:
             msg = "say whose notices, or about what"

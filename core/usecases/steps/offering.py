@@ -27,6 +27,9 @@ from core.usecases.deps import Deps
 from core.usecases.steps.calendars import Reader, read_busy, reader_of
 from core.usecases.steps.freeing import without_meeting
 
+ANSWER_SECONDS = 1800
+"""How long what is said to help stays true: a shorter notice that lasts no minute leaves nobody time to press."""
+
 _DAY = 86_400
 _WEEK = 7 * _DAY
 
@@ -55,13 +58,14 @@ class Wanted:
     window: tuple[Interval, ...]
     exclude: tuple[Interval, ...] = ()
     allowances: tuple[Allowance, ...] = ()
+    lead: int = 0
+    """For how many seconds from now the slots keep the minimum notice at least."""
 
 
-def wanted_of(session: Session, *, exclude: tuple[Interval, ...] = ()) -> Wanted:
+def wanted_of(session: Session, *, exclude: tuple[Interval, ...] = (), lead: int = 0) -> Wanted:
     """Return what a session looks for, its one-time exceptions included."""
-    return Wanted(
-        length=session.length_minutes * 60, window=session.window, exclude=exclude, allowances=session.allowances
-    )
+    length = session.length_minutes * 60
+    return Wanted(length=length, window=session.window, exclude=exclude, allowances=session.allowances, lead=lead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,8 @@ async def look(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> Found:
     slots = tuple(offer.slot for offer in find(people, request))
     if slots:
         return Found(slots=tuple(sorted(slots)), relaxations=())
-    helpful = tuple(filter(_can_be_had, explain(people, request, viewer=ground.presser)))
+    later = replace(request, now=now + ANSWER_SECONDS)
+    helpful = tuple(filter(_can_be_had, explain(people, later, viewer=ground.presser)))
     return Found(slots=(), relaxations=_affordable(helpful, ground.left))
 
 
@@ -179,13 +184,14 @@ async def what_helps(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> tu
         people, request = await _question(deps, ground, wanted, now)
     except (LengthNeverFits, RuleBroken):
         return ()
-    return tuple(filter(_can_be_had, explain(people, request)))
+    later = replace(request, now=now + ANSWER_SECONDS)
+    return tuple(filter(_can_be_had, explain(people, later)))
 
 
 async def _question(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> tuple[tuple[Participant, ...], Request]:
     people = await people_of(deps, ground, now, wanted.allowances)
     return people, Request(
-        now=now,
+        now=now + wanted.lead,
         length=wanted.length,
         window=wanted.window,
         exclude=wanted.exclude,
