@@ -17,6 +17,7 @@ from core.usecases.deps import Deps
 from core.usecases.people import find_person, recognise
 from handlers.failures import FAR_AWAY, LATE_TRIGGER, code_of
 from handlers.render.base import Rendered, as_modal, loading_modal
+from handlers.render.times import Wall, wall
 from handlers.slack import Clients, Tenants, find_profile
 
 log = structlog.get_logger()
@@ -69,6 +70,11 @@ class Asker:
         return person_key(self.installation.home, user)
 
     @property
+    def clock(self) -> Wall:
+        """The clock the person reads: their zone, in the manner of their language."""
+        return wall(self.person.time_zone, self.person.locale)
+
+    @property
     def is_from_home(self) -> bool:
         """Whether the press was in App Home, where there is no conversation to answer in."""
         return self._view.get("type") == "home"
@@ -92,7 +98,9 @@ class Asker:
     async def answer(self, message: Rendered, *, replace: bool = False) -> None:
         """Answer privately, where the press was; ``replace`` puts it in the place of the private answer pressed on."""
         url = str(self.body.get("response_url") or "")
-        if url:
+        if self._screen:
+            await self.update(as_modal(ANSWER_TITLE, message))
+        elif url:
             await self._respond(url, message, replace=replace and self._is_private_answer)
         elif self._view:
             await self._show(message)

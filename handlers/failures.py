@@ -15,6 +15,7 @@ from core.domain.ids import PersonKey, split_person_key
 from core.usecases.views import Other
 from handlers.render.base import Rendered, note
 from handlers.render.errors import OOPS, TOO_LATE, refusal
+from handlers.render.times import Reads
 
 log = structlog.get_logger()
 
@@ -65,7 +66,7 @@ def is_twin(error: Exception) -> bool:
     return isinstance(error, SlackApiError) and code_of(error) in USED_TRIGGER
 
 
-def in_words(name: str, error: Exception, zone: str, reader: PersonKey | None) -> Rendered:
+def in_words(name: str, error: Exception, zone: Reads, reader: PersonKey | None) -> Rendered:
     """Log what stopped the listener ``name`` and return what its person is told. ``zone`` is the reader's."""
     if isinstance(error, PerinError):
         log.info("slack.refused", listener=name, code=error.code)

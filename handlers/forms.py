@@ -29,9 +29,14 @@ def fields_of(asker: Asker) -> Mapping[str, Any]:
     return values
 
 
+def meta_of(asker: Asker) -> str:
+    """Return what a form carries in its ``private_metadata``."""
+    return str((asker.body.get("view") or {}).get("private_metadata") or "{}")
+
+
 def grant_meta(asker: Asker) -> GrantMeta:
     """Return what a grant form is about. Raises BadInput."""
-    return GrantMeta.decode(str((asker.body.get("view") or {}).get("private_metadata") or "{}"))
+    return GrantMeta.decode(meta_of(asker))
 
 
 def expect(found: object, kind: type[T]) -> T:

@@ -17,7 +17,7 @@ from core.domain.quota import Act
 from core.usecases.limits import spend
 from handlers.asker import ANSWER_TITLE, Asker, Kit, identify
 from handlers.failures import FAR_AWAY, code_of, in_words, is_twin
-from handlers.render.base import Rendered, as_modal, loading_modal
+from handlers.render.base import Rendered, View, as_modal, loading_modal
 from handlers.showing import publish_home
 
 log = structlog.get_logger()
@@ -28,7 +28,7 @@ CHECK_SECONDS = 1.5
 UNKNOWN_ZONE = "UTC"
 
 Work = Callable[[Asker], Awaitable[None]]
-Submit = Callable[[Asker], Awaitable[Rendered]]
+Submit = Callable[[Asker], Awaitable[Rendered | View]]
 Check = Callable[[Asker], dict[str, str]]
 Listener = Callable[..., Awaitable[None]]
 
@@ -60,7 +60,7 @@ def submit(kit: Kit, name: str, check: Check, work: Submit) -> Listener:
     """Build the listener of a form.
 
     ``check`` looks at the fields alone and its errors (block id → sentence) are shown beside them; otherwise the form
-    turns into "one moment" within Slack's three seconds, and then into what came of it.
+    turns into "one moment" within Slack's three seconds, and then into what came of it: a message, or a further form.
     """
 
     async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -79,7 +79,7 @@ def submit(kit: Kit, name: str, check: Check, work: Submit) -> Listener:
             outcome = await work(asker)
         except Exception as error:  # noqa: BLE001 - the last net
             outcome = _in_words(name, await _counted(asker, error), asker)
-        await asker.update(as_modal(ANSWER_TITLE, outcome))
+        await asker.update(as_modal(ANSWER_TITLE, outcome) if isinstance(outcome, Rendered) else outcome)
 
     return listener
 
@@ -98,7 +98,7 @@ async def _counted(asker: Asker | None, error: Exception) -> Exception:
 def _in_words(name: str, error: Exception, asker: Asker | None) -> Rendered:
     if asker is None:
         return in_words(name, error, UNKNOWN_ZONE, None)
-    return in_words(name, error, asker.zone, asker.key)
+    return in_words(name, error, asker.clock, asker.key)
 
 
 async def _redraw_home(asker: Asker) -> None:

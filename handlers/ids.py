@@ -19,12 +19,26 @@ class Action(StrEnum):
     SESSION_ACCEPT = "perin.session.accept"  # values.SlotValue
     SESSION_WITHDRAW_ACCEPT = "perin.session.withdraw_accept"  # session id
     SESSION_MORE_TIMES = "perin.session.more_times"  # values.SeenSession
+    SESSION_COUNTER = "perin.session.counter"  # session id: opens the form of other times
+    SESSION_SNOOZE = "perin.session.snooze"  # values.Choice(until when, session id): a menu
+    SESSION_UNSNOOZE = "perin.session.unsnooze"  # session id
+    SESSION_RELAX = "perin.session.relax"  # values.Choice(what gives way, session id)
     SESSION_CANCEL = "perin.session.cancel"  # session id
+    SESSION_UNDO = "perin.session.undo"  # session id
+    SESSION_RESCHEDULE = "perin.session.reschedule"  # session id: opens the form
+    SESSION_CANCEL_MEETING = "perin.session.cancel_meeting"  # session id: opens the form
+    SESSION_CANCEL_BOTH = "perin.session.cancel_both"  # session id: opens the form, although an event was edited
+    SESSION_TAKE_NEW_TIME = "perin.session.take_new_time"  # session id
     SESSION_SHOW = "perin.session.show"  # session id: answer with its card
     SESSION_OVERFLOW = "perin.session.overflow"  # values.Choice(SHOW_EXCHANGE, session id)
     SESSION_OPEN_CALENDAR = "perin.session.open_calendar"  # opens an address; ack only
     SESSION_JOIN = "perin.session.join"  # opens an address; ack only
     SESSION_PAGE = "perin.session.page"  # number of the first item
+
+    COUNTER_MORE = "perin.counter.more"  # number of the first further time; the rest is in the form
+
+    EXCEPTION_ALLOW = "perin.exception.allow"  # notice id
+    EXCEPTION_REFUSE = "perin.exception.refuse"  # notice id
 
     INVITE_OPEN = "perin.invite.open"  # nothing: the form asks for the person
     INVITE_ACCEPT = "perin.invite.accept"  # connection id: opens the form with one's own grant
@@ -70,6 +84,9 @@ class Callback(StrEnum):
     GRANT_SUBMIT = "perin.grant.submit"  # values.GrantMeta: which connection, which version
     CALENDAR_SUBMIT = "perin.calendar.submit"  # nothing
     SCHEDULE_SUBMIT = "perin.schedule.submit"  # nothing
+    COUNTER_SUBMIT = "perin.counter.submit"  # values.CounterMeta: which session, what it shows
+    RESCHEDULE_SUBMIT = "perin.reschedule.submit"  # values.MeetingMeta: which meeting
+    CANCEL_SUBMIT = "perin.cancel.submit"  # values.MeetingMeta: which meeting, and whether edited events go too
     SETTINGS_SUBMIT = "perin.settings.submit"  # nothing
     NOTHING = "perin.help.shown"  # a view that only shows something; it has no submit
 
@@ -107,6 +124,13 @@ class Field(StrEnum):
     SCHEDULE_TITLE = "perin.schedule.title"
     SCHEDULE_PLACE = "perin.schedule.place"
     SCHEDULE_KIND = "perin.schedule.kind"
+
+    COUNTER_SLOTS = "perin.counter.slots"
+
+    RESCHEDULE_WHEN = "perin.reschedule.when"
+    RESCHEDULE_LENGTH = "perin.reschedule.length"
+
+    CANCEL_NOTE = "perin.cancel.note"
 
     CALENDAR_BUSY = "perin.calendar.busy"
     CALENDAR_WRITE = "perin.calendar.write"

@@ -38,35 +38,40 @@ class HomeArea(StrEnum):
     MEETINGS = "meetings"
 
 
-def _refuse() -> BadInput:
+def refuse() -> BadInput:
+    """Return the refusal of a value that can't be read."""
     return BadInput(field="value", reason="malformed")
 
 
-def _object(text: str) -> dict[str, Any]:
+def an_object(text: str) -> dict[str, Any]:
+    """Read a JSON object; raises BadInput."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _refuse() from error
+        raise refuse() from error
     if not isinstance(found, dict):
-        raise _refuse()
+        raise refuse()
     return found
 
 
-def _text(found: dict[str, Any], name: str) -> str:
+def text_of(found: dict[str, Any], name: str) -> str:
+    """Return a text of an object that was read; raises BadInput when it is missing or can't be stored."""
     value = found.get(name)
     if not isinstance(value, str) or not value or any("\ud800" <= letter <= "\udfff" for letter in value):
-        raise _refuse()
+        raise refuse()
     return value
 
 
-def _number(found: dict[str, Any], name: str) -> int:
+def number_of(found: dict[str, Any], name: str) -> int:
+    """Return a whole number of an object that was read; raises BadInput."""
     value = found.get(name)
     if type(value) is not int:
-        raise _refuse()
+        raise refuse()
     return value
 
 
-def _dump(found: dict[str, Any]) -> str:
+def dump(found: dict[str, Any]) -> str:
+    """Write an object as short as JSON allows."""
     return json.dumps(found, separators=(",", ":"))
 
 
@@ -80,17 +85,17 @@ class SlotValue:
 
     def encode(self) -> str:
         """Write it for a button's value (at most 2,000 characters)."""
-        return _dump({"s": self.session, "a": self.slot.start, "b": self.slot.end, "v": self.version})
+        return dump({"s": self.session, "a": self.slot.start, "b": self.slot.end, "v": self.version})
 
     @classmethod
     def decode(cls, text: str) -> SlotValue:
         """Read ``encode``'s text; raises BadInput."""
-        found = _object(text)
+        found = an_object(text)
         try:
-            slot = Interval(_number(found, "a"), _number(found, "b"))
+            slot = Interval(number_of(found, "a"), number_of(found, "b"))
         except SchedulingError as error:
-            raise _refuse() from error
-        return cls(SessionId(_text(found, "s")), slot, _number(found, "v"))
+            raise refuse() from error
+        return cls(SessionId(text_of(found, "s")), slot, number_of(found, "v"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +107,13 @@ class SeenSession:
 
     def encode(self) -> str:
         """Write it for a button's value."""
-        return _dump({"s": self.session, "v": self.version})
+        return dump({"s": self.session, "v": self.version})
 
     @classmethod
     def decode(cls, text: str) -> SeenSession:
         """Read ``encode``'s text; raises BadInput."""
-        found = _object(text)
-        return cls(SessionId(_text(found, "s")), _number(found, "v"))
+        found = an_object(text)
+        return cls(SessionId(text_of(found, "s")), number_of(found, "v"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +125,17 @@ class ScopeValue:
 
     def encode(self) -> str:
         """Write it for a button's value."""
-        return _dump({"c": self.connection, "scope": self.scope.value})
+        return dump({"c": self.connection, "scope": self.scope.value})
 
     @classmethod
     def decode(cls, text: str) -> ScopeValue:
         """Read ``encode``'s text; raises BadInput, also on an unknown scope."""
-        found = _object(text)
+        found = an_object(text)
         try:
-            scope = Scope(_text(found, "scope"))
+            scope = Scope(text_of(found, "scope"))
         except ValueError as error:
-            raise _refuse() from error
-        return cls(ConnectionId(_text(found, "c")), scope)
+            raise refuse() from error
+        return cls(ConnectionId(text_of(found, "c")), scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +147,13 @@ class InboxValue:
 
     def encode(self) -> str:
         """Write it for a button's value."""
-        return _dump({"skip": self.skip, "unread": int(self.unread_only)})
+        return dump({"skip": self.skip, "unread": int(self.unread_only)})
 
     @classmethod
     def decode(cls, text: str) -> InboxValue:
         """Read ``encode``'s text; raises BadInput."""
-        found = _object(text)
-        return cls(_number(found, "skip"), bool(_number(found, "unread")))
+        found = an_object(text)
+        return cls(number_of(found, "skip"), bool(number_of(found, "unread")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +172,7 @@ class Choice:
         """Read ``encode``'s text; raises BadInput."""
         verb, bar, subject = text.partition("|")
         if not verb or not bar or not subject:
-            raise _refuse()
+            raise refuse()
         return cls(verb, subject)
 
 
@@ -186,18 +191,18 @@ class GrantMeta:
 
     def encode(self) -> str:
         """Write it for ``private_metadata`` (at most 3,000 characters)."""
-        return _dump({"u": self.user, "c": self.connection, "v": self.version, "p": self.choice})
+        return dump({"u": self.user, "c": self.connection, "v": self.version, "p": self.choice})
 
     @classmethod
     def decode(cls, text: str) -> GrantMeta:
         """Read ``encode``'s text; raises BadInput."""
-        found = _object(text)
+        found = an_object(text)
         version = found.get("v")
         texts = [found.get(name) for name in ("u", "c", "p")]
         if any(value is not None and not isinstance(value, str) for value in texts):
-            raise _refuse()
+            raise refuse()
         if version is not None and type(version) is not int:
-            raise _refuse()
+            raise refuse()
         user, connection, choice = texts
         return cls(user, ConnectionId(connection) if connection else None, version, choice)
 
@@ -205,5 +210,5 @@ class GrantMeta:
 def number(text: str) -> int:
     """Read a whole number of at most 18 digits from a button's value; raises BadInput."""
     if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise _refuse()
+        raise refuse()
     return int(text)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from handlers.actions import connecting, personal, sessions
+from handlers.actions import connecting, personal, relaxing, sessions
 from handlers.guard import Work
 from handlers.ids import Action
 
-ACTIONS: dict[Action, Work] = {**sessions.ACTIONS, **connecting.ACTIONS, **personal.ACTIONS}
+ACTIONS: dict[Action, Work] = {
+    **sessions.ACTIONS,
+    **relaxing.ACTIONS,
+    **connecting.ACTIONS,
+    **personal.ACTIONS,
+}
 """Every id that sends ``block_actions``."""

@@ -1,23 +1,31 @@
-"""Buttons of a session's card: book, accept, take back, more times, cancel, show, show the exchange."""
+"""Buttons of a session's card: book, accept, take back, other times, not now, what would help, cancel, show."""
 
 from __future__ import annotations
 
 from core.domain.errors import BadInput
 from core.domain.ids import SessionId
+from core.domain.nudging import Snooze
 from core.usecases.accept import accept_slot, withdraw_accept
 from core.usecases.cancel import cancel_session
 from core.usecases.confirm import confirm_slot
+from core.usecases.counter import list_mutual_times
 from core.usecases.more_times import more_times
 from core.usecases.outbox import reach_card
 from core.usecases.read_session import list_sessions, read_session, read_transcript
+from core.usecases.snooze import snooze, unsnooze
 from handlers.asker import Asker
-from handlers.ids import Action
+from handlers.forms import fields_of, meta_of
+from handlers.hushing import hushed
+from handlers.ids import Action, Field
+from handlers.parsing import state as entered
 from handlers.pressing import only_acknowledged, value_of
-from handlers.render.base import as_modal
+from handlers.render.base import as_modal, loading_modal
 from handlers.render.cards import session_card
+from handlers.render.counter import counter_modal
 from handlers.render.sessions import sessions
 from handlers.render.transcript import transcript
 from handlers.values import SHOW_EXCHANGE, Choice, SeenSession, SlotValue, number
+from handlers.values_meeting import CounterMeta
 
 
 async def _book(asker: Asker) -> None:
@@ -41,7 +49,41 @@ async def _withdraw_accept(asker: Asker) -> None:
 
 async def _more_times(asker: Asker) -> None:
     seen = SeenSession.decode(value_of(asker))
-    view = await more_times(asker.deps, person=asker.key, session=seen.session, version=seen.version)
+    async with hushed(asker, seen.session):
+        view = await more_times(asker.deps, person=asker.key, session=seen.session, version=seen.version)
+    await asker.settle(session_card(view))
+
+
+async def _counter(asker: Asker) -> None:
+    """Open the form of times that suit both; both calendars are read while it says so."""
+    session = SessionId(value_of(asker))
+    await asker.open(loading_modal("Suggest other times"))
+    found = await list_mutual_times(asker.deps, person=asker.key, session=session)
+    await asker.update(counter_modal(found.view, found.slots, more_after=found.more_after, left=found.left))
+
+
+async def _counter_more(asker: Asker) -> None:
+    """Add a page of times to the form; what was chosen stays chosen."""
+    shown = CounterMeta.decode(meta_of(asker))
+    picked = entered.choices(fields_of(asker), Field.COUNTER_SLOTS)
+    skip = number(value_of(asker))
+    found = await list_mutual_times(asker.deps, person=asker.key, session=shown.session, skip=skip)
+    times = sorted({*shown.slots, *found.slots})
+    await asker.update(counter_modal(found.view, times, more_after=found.more_after, left=found.left, picked=picked))
+
+
+async def _snooze(asker: Asker) -> None:
+    """Put off what waits for the person's answer."""
+    choice = Choice.decode(value_of(asker))
+    until = next((one for one in Snooze if one.value == choice.verb), None)
+    if until is None:
+        raise BadInput(field="value", reason="malformed")
+    view = await snooze(asker.deps, person=asker.key, session=SessionId(choice.subject), until=until)
+    await asker.settle(session_card(view))
+
+
+async def _unsnooze(asker: Asker) -> None:
+    view = await unsnooze(asker.deps, person=asker.key, session=SessionId(value_of(asker)))
     await asker.settle(session_card(view))
 
 
@@ -78,6 +120,10 @@ ACTIONS = {
     Action.SESSION_ACCEPT: _accept,
     Action.SESSION_WITHDRAW_ACCEPT: _withdraw_accept,
     Action.SESSION_MORE_TIMES: _more_times,
+    Action.SESSION_COUNTER: _counter,
+    Action.COUNTER_MORE: _counter_more,
+    Action.SESSION_SNOOZE: _snooze,
+    Action.SESSION_UNSNOOZE: _unsnooze,
     Action.SESSION_CANCEL: _cancel,
     Action.SESSION_SHOW: _show,
     Action.SESSION_OVERFLOW: _overflow,

@@ -35,7 +35,7 @@ async def _schedule(asker: Asker, command: Command) -> None:
         request=_request(words),
         key=str(asker.body.get("trigger_id") or ""),
     )
-    await asker.answer(slots_sent(view.other, len(view.slots)))
+    await asker.answer(slots_sent(view))
 
 
 def _read(asker: Asker, command: Command) -> ScheduleWords:

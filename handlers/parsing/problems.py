@@ -16,6 +16,9 @@ class Problem(StrEnum):
     NOT_UNDERSTOOD = "not_understood"  # not a time phrase
     BAD_LENGTH = "bad_length"
     TITLE_TOO_LONG = "title_too_long"
+    NO_TIME_CHOSEN = "no_time_chosen"
+    TOO_MANY_TIMES = "too_many_times"
+    NOTE_TOO_LONG = "note_too_long"
     BAD_HOURS = "bad_hours"
     OVERLAPPING_HOURS = "overlapping_hours"
     BAD_ZONE = "bad_zone"

@@ -12,6 +12,9 @@ A message is a ``base.Rendered`` (top-level text that carries the meaning, and b
 ``connections``  ``connections(views, zone, at)``
 ``cards``        ``session_card(view)``: every state, both sides
 ``sessions``     ``sessions(views, at)``
+``counter``      ``counter_modal(view, shown, more_after, left, picked)``, ``suggested(view)``
+``changing``     ``reschedule_modal(view)``, ``cancel_modal(view, anyway, told, note_text)``, the answers to both
+``relaxations``  ``relaxation_rows(view)``, ``allowed(view)``, ``refused()``
 ``transcript``   ``transcript(view)``
 ``schedule``     ``schedule_modal(draft, zone, default_minutes)``, ``draft_from(words, user)``
 ``notices``      ``notice_message(view, now)``, ``notice_line(view)``

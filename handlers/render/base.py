@@ -74,6 +74,16 @@ def message(text: str, blocks: Sequence[Block]) -> Rendered:
     return Rendered(text=fit(text, TEXT_MOST), blocks=kept)
 
 
+def without_buttons(text: str, blocks: Sequence[Block]) -> Rendered:
+    """Return a message that was drawn before with nothing to press in it, while a press is being worked on."""
+    kept = [
+        {name: value for name, value in block.items() if name != "accessory"}
+        for block in blocks
+        if block.get("type") != "actions"
+    ]
+    return message(text, [*kept, context("One moment …")])
+
+
 def note(text: str) -> Rendered:
     """Return a message of one paragraph."""
     return message(text, [section(text)])

@@ -1,17 +1,17 @@
-"""What every card of a session is made of: its heading, who asks for what, its rows of slots, its buttons."""
+"""What every card of a session is made of: its heading, who asks for what, its rows of slots."""
 
 from __future__ import annotations
 
 from core.domain.sessions import SessionKind
 from core.usecases.views import SessionView, SlotView
 from handlers.ids import Action
-from handlers.render.base import Block, actions, context, header, section
-from handlers.render.elements import Option, button, confirm, link_button, overflow
+from handlers.render.base import Block, context, header, section
+from handlers.render.elements import button
 from handlers.render.names import who, who_plain
 from handlers.render.rights import PLACE_WORDS
 from handlers.render.text import counted, escape, plain, said
-from handlers.render.times import duration, instant, slot_labels, slot_words
-from handlers.values import SHOW_EXCHANGE, Choice, SeenSession, SlotValue
+from handlers.render.times import duration, instant, phrase_words, slot_labels, slot_words, wall_of
+from handlers.values import SlotValue
 
 SLOTS_SHOWN = 10
 PHRASE_MOST = 300
@@ -38,36 +38,49 @@ def heading(view: SessionView) -> list[Block]:
 
 
 def asking(view: SessionView) -> str:
-    """Say who asks, for how long, where, and what was understood of when.
+    """Say who asks, for how long, where, what it moves, and what was understood of when.
 
     The phrase names the asker's zone, so the other one reads it only where that may be known.
     """
     session = view.session
-    length = duration(session.length_minutes)
-    place = f", {PLACE_WORDS[session.place]}" if session.place else ""
-    only = session.kind is SessionKind.PROPOSAL_ONLY
-    if view.is_asker:
-        deed = f"You are looking for times with *{who(view.other)}*" if only else f"You asked *{who(view.other)}*"
-    else:
-        deed = f"*{who(view.other)}* is looking for times with you" if only else f"*{who(view.other)}* asks you"
-    lines = [f"{deed} for *{length}*{place}." if not only else f"{deed}: *{length}*{place}."]
+    lines = [_deed(view)]
+    if view.old_slot is not None and session.is_open:
+        lines.append(f"Now it is {slot_words(view.old_slot, wall_of(view), view.other.time_zone)}.")
     if session.phrase and session.is_open and (view.is_asker or view.other.time_zone is not None):
         label = "Understood as" if view.is_asker else "Asked for"
-        lines.append(f"{label}: {escape(session.phrase[:PHRASE_MOST])}")
+        lines.append(f"{label}: {escape(phrase_words(session.phrase[:PHRASE_MOST], wall_of(view)))}")
     return "\n".join(lines)
+
+
+def _deed(view: SessionView) -> str:
+    session, other = view.session, f"*{who(view.other)}*"
+    what = f"*{duration(session.length_minutes)}*{f', {PLACE_WORDS[session.place]}' if session.place else ''}"
+    if session.replaces is not None:
+        return (
+            f"You asked {other} to move this meeting: {what}."
+            if view.is_asker
+            else (f"{other} asks to move this meeting: {what}.")
+        )
+    if session.kind is SessionKind.PROPOSAL_ONLY:
+        return (
+            f"You are looking for times with {other}: {what}."
+            if view.is_asker
+            else (f"{other} is looking for times with you: {what}.")
+        )
+    return f"You asked {other} for {what}." if view.is_asker else f"{other} asks you for {what}."
 
 
 def slot_rows(view: SessionView) -> list[Block]:
     """Return one row per slot, ten at most, each with its own button where a press is possible."""
     shown = view.slots[:SLOTS_SHOWN]
-    labels = slot_labels([one.slot for one in shown], view.zone)
+    labels = slot_labels([one.slot for one in shown], wall_of(view))
     rows = [_row(view, one, label) for one, label in zip(shown, labels, strict=True)]
     left = len(view.slots) - len(shown)
     return [*rows, context(f"And {counted(left, 'more slot')}.")] if left else rows
 
 
 def _row(view: SessionView, one: SlotView, label: str) -> Block:
-    words = slot_words(one.slot, view.zone, view.other.time_zone)
+    words = slot_words(one.slot, wall_of(view), view.other.time_zone)
     value = SlotValue(view.session.id, one.slot, view.session.version).encode()
     if one.press == "waiting":
         spoken = f"Withdraw your accept of {label}"
@@ -81,27 +94,16 @@ def _row(view: SessionView, one: SlotView, label: str) -> Block:
     return section(f"*{words}*{accepted}")
 
 
-def card_actions(view: SessionView, *, more: bool = False, cancel: bool = False, again: bool = False) -> list[Block]:
-    """Return the row of buttons under a card; those that don't apply are not drawn at all."""
-    session = view.session
-    question = confirm(
-        "Cancel this session?",
-        "Nothing will be booked, and both cards will say that it was canceled.",
-        "Cancel the session",
-    )
-    seen = SeenSession(session.id, session.version).encode()
-    exchange = Choice(SHOW_EXCHANGE, session.id).encode()
-    return actions(
-        link_button("Join", Action.SESSION_JOIN, view.meeting_link, style="primary") if session.is_meeting else None,
-        link_button("Open in calendar", Action.SESSION_OPEN_CALENDAR, view.link) if session.is_meeting else None,
-        button("More times", Action.SESSION_MORE_TIMES, seen) if more and view.can_more else None,
-        button("Look again", Action.SCHEDULE_OPEN, view.other.user) if again else None,
-        button("Cancel", Action.SESSION_CANCEL, session.id, style="danger", confirm=question) if cancel else None,
-        overflow(Action.SESSION_OVERFLOW, [Option(exchange, "Show exchange")]) if session.round else None,
-    )
-
-
 def ends(view: SessionView) -> Block:
     """Say what happens if nobody answers, and when."""
-    at = instant(view.session.expires_at, view.zone)
-    return context(f"If nobody chooses by {at}, this ends by itself and nothing is booked.")
+    at = instant(view.session.expires_at, wall_of(view))
+    stays = "the meeting stays as it is" if view.session.replaces is not None else "nothing is booked"
+    return context(f"If nobody chooses by {at}, this ends by itself and {stays}.")
+
+
+def is_asked(view: SessionView) -> bool:
+    """Whether it is this reader's answer that is waited for."""
+    session = view.session
+    if session.accepted_by is not None:
+        return session.accepted_by != view.viewer
+    return bool(view.slots) and view.offered_by is not None and view.offered_by != view.viewer

@@ -1,15 +1,18 @@
-"""Cards with nothing left to choose: being booked, booked, canceled, expired, failed."""
+"""Cards with nothing left to choose: being booked, canceled, moved away, undone, expired, failed."""
 
 from __future__ import annotations
 
-from core.domain.sessions import SessionState
+from core.domain.sessions import MEETING_GONE, REPLACED, UNDONE, SessionState
 from core.usecases.views import SessionView
 from handlers.ids import Action
-from handlers.render.base import Block, Rendered, context, message, section
-from handlers.render.card_parts import card_actions, heading, title
+from handlers.render.base import Block, Rendered, actions, message, section
+from handlers.render.card_buttons import again_button, exchange
+from handlers.render.card_parts import heading, title
+from handlers.render.cards_meeting import attention
 from handlers.render.elements import button
 from handlers.render.names import who
-from handlers.render.times import slot_words
+from handlers.render.text import said
+from handlers.render.times import slot_words, wall_of
 
 REASONS: dict[str, str] = {
     "no_slots_left": "The chosen slot was taken, and no other time suits you both.",
@@ -32,81 +35,128 @@ REASONS: dict[str, str] = {
 
 UNKNOWN_REASON = "Google Calendar didn't take it."
 
+NOTE_MOST = 200
+
 _CANCELED: dict[str, str] = {
     "revoked": (
         "The connection was ended, so this session ended with it. A new invite starts afresh: `/perin invite @person`."
     ),
     "connection_ended": "The connection was ended while this was being booked, so it wasn't.",
+    MEETING_GONE: "The meeting it was to move was canceled, so there is nothing left to move.",
     "not_connected": "The connection was ended while this was being booked, so it wasn't.",
 }
 
 
 def booking_card(view: SessionView) -> Rendered:
     """Return the card while both calendars are being written: no buttons, it takes seconds."""
+    if view.session.replaces is not None:
+        text = f"{title(view)}: moving it in both calendars now."
+        told = "*Moving …* Perin is changing both calendars. This takes a few seconds."
+        return message(text, [*heading(view), section(told)])
     text = f"{title(view)}: booking it in both calendars now."
     told = "*Booking …* Perin is writing it into both calendars. This takes a few seconds."
     return message(text, [*heading(view), section(told)])
-
-
-def booked_card(view: SessionView) -> Rendered:
-    """Return the card of a meeting."""
-    session = view.session
-    words = slot_words(session.booked_slot, view.zone, view.other.time_zone) if session.booked_slot else ""
-    text = f"Booked: {title(view)}, {words}"
-    told = f"*Booked: {words}*\n{_who_booked(view)} It is in both calendars."
-    return message(text, [*heading(view), section(told), *card_actions(view), *_attention(view)])
-
-
-def _who_booked(view: SessionView) -> str:
-    if view.session.booked_auto:
-        return "Your two Perins booked it by themselves, as you both allow."
-    return "You booked it." if view.session.booked_by == view.viewer else f"{who(view.other)} booked it."
-
-
-def _attention(view: SessionView) -> list[Block]:
-    if not view.needs_attention:
-        return []
-    told = (
-        "One entry couldn't be removed from a calendar, because Google no longer lets Perin in. "
-        "Whoever's calendar it is: reconnect it with `/perin calendar` and Perin cleans up."
-    )
-    return [context(told)]
 
 
 def end_words(view: SessionView) -> str:
     """Say in one or two sentences how a session that isn't open any more came to its end."""
     session = view.session
     if session.state is SessionState.EXPIRED:
-        return "Nobody chose a slot in time, so nothing was booked."
+        return f"Nobody chose a slot in time, so {_nothing(view)}."
     if session.state is SessionState.ERROR:
-        reason = REASONS.get(session.end_reason, UNKNOWN_REASON)
-        clean = "" if view.needs_attention else " Both calendars are as they were."
-        return f"{reason}{clean}"
+        return f"{REASONS.get(session.end_reason, UNKNOWN_REASON)}{_clean(view)}"
     if session.end_reason in _CANCELED:
         return _CANCELED[session.end_reason]
+    return _canceled(view)
+
+
+def _canceled(view: SessionView) -> str:
+    session = view.session
+    if session.end_reason == REPLACED:
+        return _moved_on(view)
     doer = "You" if session.ended_by == view.viewer else who(view.other)
-    if session.ended_by is None:
-        return "It was canceled, so nothing is booked."
     if session.booked_slot is not None:
-        return f"{doer} canceled the meeting. It has been taken out of the calendars."
-    return f"{doer} canceled this session, so nothing was booked."
+        return _meeting_end(view, doer)
+    if session.ended_by is None:
+        return f"It was canceled, so {_nothing(view)}."
+    return f"{doer} canceled this session, so {_nothing(view)}."
+
+
+def _nothing(view: SessionView) -> str:
+    return "the meeting stays as it was" if view.session.replaces is not None else "nothing was booked"
+
+
+def _clean(view: SessionView) -> str:
+    if view.needs_attention:
+        return ""
+    stays = view.session.replaces is not None
+    return " The meeting stays as it was." if stays else " Both calendars are as they were."
+
+
+def _moved_on(view: SessionView) -> str:
+    if view.new_slot is None:
+        return "It has a new time; its newer card shows it."
+    return f"It is now {slot_words(view.new_slot, wall_of(view), view.other.time_zone)}."
+
+
+def _meeting_end(view: SessionView, doer: str) -> str:
+    session = view.session
+    was = slot_words(session.booked_slot, wall_of(view), view.other.time_zone) if session.booked_slot else ""
+    if session.end_reason == UNDONE:
+        whose = "your" if session.ended_by == view.viewer else "their"
+        return (
+            f"{doer} undid what your Perins had booked for {was}. It has been taken out of both calendars, "
+            f"and Perin no longer books by itself in {whose} calendar."
+        )
+    if session.ended_by is None:
+        return f"The meeting of {was} was canceled."
+    left = "" if view.needs_attention else " It has been taken out of both calendars."
+    return f"{doer} canceled the meeting of {was}.{left}"
+
+
+def _note(view: SessionView) -> list[Block]:
+    """Quote what whoever canceled wrote."""
+    session = view.session
+    note = said(session.end_note, NOTE_MOST)
+    if not note or session.ended_by is None:
+        return []
+    return [section(f"{'You' if session.ended_by == view.viewer else who(view.other)} wrote: “{note}”")]
 
 
 def ended_card(view: SessionView) -> Rendered:
     """Return the card of a session that ended without a meeting: what happened, and how to go on."""
     session = view.session
-    label = {SessionState.EXPIRED: "Expired", SessionState.ERROR: "Not booked"}.get(session.state, "Canceled")
+    label = _label(view)
     words = end_words(view)
-    can_go_on = session.end_reason != "revoked"
     broken = session.end_reason in {"access_lost", "calendar_broken", "calendar_not_linked"}
-    mend = [{"type": "actions", "elements": [button("Check my calendar", Action.CALENDAR_OPEN)]}] if broken else []
     return message(
         f"{title(view)}: {label.lower()}. {words}",
         [
             *heading(view),
             section(f"*{label}.* {words}"),
-            *mend,
-            *card_actions(view, again=can_go_on),
-            *_attention(view),
+            *_note(view),
+            *actions(button("Check my calendar", Action.CALENDAR_OPEN) if broken else None),
+            *actions(_next(view), exchange(view)),
+            *attention(view),
         ],
     )
+
+
+def _label(view: SessionView) -> str:
+    session = view.session
+    if session.state is SessionState.ERROR:
+        return "Not moved" if session.replaces is not None else "Not booked"
+    if session.state is SessionState.EXPIRED:
+        return "Expired"
+    return {REPLACED: "Moved", UNDONE: "Undone"}.get(session.end_reason, "Canceled")
+
+
+def _next(view: SessionView) -> Block | None:
+    """Return the button that goes on from here: to the meeting that took this one's place, or to another search."""
+    session = view.session
+    if session.end_reason == REPLACED:
+        known = view.replaced_by is not None
+        return button("Show the meeting", Action.SESSION_SHOW, view.replaced_by or "") if known else None
+    if session.replaces is not None:
+        return button("Show the meeting", Action.SESSION_SHOW, session.replaces)
+    return again_button(view) if session.end_reason != "revoked" else None

@@ -56,6 +56,16 @@ def overflow(action: Action, options: Sequence[Option]) -> Block:
     return {"type": "overflow", "action_id": action.value, "options": [_option(one) for one in options[:5]]}
 
 
+def labelled_select(label: str, action: Action, options: Sequence[Option]) -> Block:
+    """Return a menu among buttons that reads like one: it shows its label until something is chosen."""
+    return {
+        "type": "static_select",
+        "action_id": action.value,
+        "placeholder": plain_text(label, 150),
+        "options": [_option(one) for one in options],
+    }
+
+
 def confirm(title: str, text: str, yes: str, no: str = "Keep it") -> Block:
     """Return the question Slack asks before it sends a press."""
     return {
@@ -128,6 +138,22 @@ def checkboxes(options: Sequence[Option], chosen: Iterable[str] = ()) -> Block:
     shown = [_option(one, described=True) for one in options[:10]]
     ticked = [option for option in shown if option["value"] in wanted]
     found: Block = {"type": "checkboxes", "options": shown}
+    return found | {"initial_options": ticked} if ticked else found
+
+
+def grouped_multi_select(
+    groups: Iterable[tuple[str, Sequence[Option]]], chosen: Iterable[str], *, placeholder: str, most: int
+) -> Block:
+    """Return a menu of named groups of which at most ``most`` options may be chosen."""
+    wanted = set(chosen)
+    shown = [(plain_text(label, 75), [_option(one) for one in options][:100]) for label, options in groups]
+    ticked = [option for _, options in shown for option in options if option["value"] in wanted]
+    found: Block = {
+        "type": "multi_static_select",
+        "option_groups": [{"label": label, "options": options} for label, options in shown[:100]],
+        "placeholder": plain_text(placeholder, 150),
+        "max_selected_items": most,
+    }
     return found | {"initial_options": ticked} if ticked else found
 
 

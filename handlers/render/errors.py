@@ -16,6 +16,7 @@ from handlers.render.fields import problem_words
 from handlers.render.names import Names
 from handlers.render.sentences import calendars, connecting, meeting, plain
 from handlers.render.sentences.telling import Sentence, Told
+from handlers.render.times import Reads
 
 SENTENCES: dict[str, Sentence] = {
     **plain.SENTENCES,
@@ -32,11 +33,11 @@ TOO_LATE = "That took longer than Slack waits, so nothing was opened or changed.
 """For a press whose three seconds were over before anything could be opened."""
 
 
-def sentence(error: PerinError, zone: str, names: Names | None = None, *, reader: PersonKey | None = None) -> str:
+def sentence(error: PerinError, zone: Reads, names: Names | None = None, *, reader: PersonKey | None = None) -> str:
     """Say what happened, what it means and what to do next, in mrkdwn.
 
-    ``zone`` is the reader's; ``names`` the others as this reader may see them, ``reader`` whose "your" it is. A fact
-    that names nobody of these is "the other person".
+    ``zone`` is the reader's, or the clock they read; ``names`` the others as this reader may see them, ``reader`` whose
+    "your" it is. A fact that names nobody of these is "the other person".
     """
     codes = (getattr(kind, "code", "") for kind in type(error).__mro__)
     found = next(SENTENCES[code] for code in codes if code in SENTENCES)
@@ -44,7 +45,7 @@ def sentence(error: PerinError, zone: str, names: Names | None = None, *, reader
     return words[0].upper() + words[1:]
 
 
-def refusal(error: PerinError, zone: str, names: Names | None = None, *, reader: PersonKey | None = None) -> Rendered:
+def refusal(error: PerinError, zone: Reads, names: Names | None = None, *, reader: PersonKey | None = None) -> Rendered:
     """Answer a refused act privately, with the button that helps where there is one."""
     words = sentence(error, zone, names, reader=reader)
     return message(words, [section(words), *actions(_way_out(error, reader))])

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from core.domain.notices import NoticeKind
 from core.usecases.views import NoticeView
 from handlers.ids import Action
+from handlers.render import notice_meeting
 from handlers.render.base import Block, Rendered, actions, context, message, section
-from handlers.render.elements import button, link_button
+from handlers.render.elements import button
 from handlers.render.names import who_plain
+from handlers.render.notice_meeting import Buttons, reads_of
 from handlers.render.notice_words import notice_words, settled_words
-from handlers.render.times import instant, slot_labels
-from handlers.values import SlotValue
+from handlers.render.times import instant
 
 
 def notice_message(view: NoticeView, now: int) -> Rendered:
@@ -35,7 +34,7 @@ def _until(view: NoticeView, now: int) -> list[Block]:
     connection = view.connection.connection if view.connection else None
     if view.notice.kind is not NoticeKind.INVITE_RECEIVED or connection is None or connection.expires_at <= now:
         return []
-    until = instant(connection.expires_at, view.person.time_zone)
+    until = instant(connection.expires_at, reads_of(view))
     return [context(f"Open until {until}. You choose for yourself what their Perin may do.")]
 
 
@@ -57,19 +56,6 @@ def _permissions(view: NoticeView) -> list[Block | None]:
 def _reconnect(view: NoticeView) -> list[Block | None]:
     del view  # The same for everybody, in a table of functions of a notice.
     return [button("Reconnect my calendar", Action.CALENDAR_OPEN, style="primary")]
-
-
-def _join(view: NoticeView) -> list[Block | None]:
-    if view.session is None:
-        return []
-    return [
-        link_button("Join", Action.SESSION_JOIN, view.session.meeting_link, style="primary"),
-        link_button("Open in calendar", Action.SESSION_OPEN_CALENDAR, view.session.link),
-    ]
-
-
-def _again(view: NoticeView) -> list[Block | None]:
-    return [button("Look again", Action.SCHEDULE_OPEN, view.other.user)] if view.other else []
 
 
 def _schedule(view: NoticeView) -> list[Block | None]:
@@ -95,44 +81,22 @@ def _invite(view: NoticeView) -> list[Block | None]:
     ]
 
 
-def _book(view: NoticeView) -> list[Block | None]:
-    """Return the button that books the accepted slot, while it can be booked."""
-    if view.session is None:
-        return []
-    ready = [one for one in view.session.slots if one.accepted_by is not None and one.press == "book"]
-    labels = slot_labels([one.slot for one in ready], view.session.zone)
-    session = view.session.session
-    return [
-        button(
-            f"Book {label}",
-            Action.SESSION_BOOK,
-            SlotValue(session.id, one.slot, session.version).encode(),
-            style="primary",
-        )
-        for one, label in zip(ready, labels, strict=True)
-    ]
+def _nudge(view: NoticeView) -> list[Block | None]:
+    """Return the buttons of what was asked, once more."""
+    about = view.notice.facts.get("about")
+    if about == NoticeKind.INVITE_RECEIVED:
+        return _invite(view)
+    if about == NoticeKind.SCOPE_ASKED:
+        return _permissions(view)
+    return notice_meeting.question_buttons(view)
 
 
-def _show(view: NoticeView) -> list[Block | None]:
-    if view.notice.session is None:
-        return []
-    return [button("Show card", Action.SESSION_SHOW, view.notice.session)]
-
-
-_BUTTONS: dict[NoticeKind, Callable[[NoticeView], list[Block | None]]] = {
+_BUTTONS: dict[NoticeKind, Buttons] = {
+    **notice_meeting.BUTTONS,
+    NoticeKind.NUDGE: _nudge,
     NoticeKind.INVITE_RECEIVED: _invite,
     NoticeKind.SCOPE_ASKED: _permissions,
     NoticeKind.RECONNECT_NEEDED: _reconnect,
-    NoticeKind.CONFIRMATION_NEEDED: lambda view: [*_book(view), *_show(view)],
-    NoticeKind.SLOTS_FOR_YOU: _show,
-    NoticeKind.CALENDAR_CHANGED: _show,
-    NoticeKind.ACCEPT_VOIDED: _show,
-    NoticeKind.BOOKED: _join,
-    NoticeKind.RESCHEDULED: _join,
-    NoticeKind.REMINDER: _join,
-    NoticeKind.SESSION_CANCELED: _again,
-    NoticeKind.MEETING_CANCELED: _again,
-    NoticeKind.BOOKING_FAILED: _again,
     NoticeKind.INVITE_ACCEPTED: _schedule,
 }
 """What can be pressed, by kind; the others only tell."""

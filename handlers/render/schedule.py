@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.domain.people import Place
 from core.domain.sessions import SessionKind
 from core.usecases.terms import TITLE_MOST
-from core.usecases.views import Other
+from core.usecases.views import SessionView
 from handlers.ids import Callback, Field
 from handlers.parsing.forms import ONLY_TIMES
 from handlers.parsing.schedule import ScheduleWords
@@ -17,7 +17,7 @@ from handlers.render.choices import LENGTHS, number_options, place_options
 from handlers.render.elements import Option, checkboxes, field, select, text_input, users_select
 from handlers.render.names import who
 from handlers.render.text import said, tidy
-from handlers.render.times import duration, zone_label
+from handlers.render.times import duration, slot_words, wall_of, zone_label
 from handlers.values import INHERIT, NONE
 
 
@@ -71,13 +71,15 @@ def schedule_modal(draft: ScheduleDraft, *, zone: str, default_minutes: int) -> 
     return modal(Callback.SCHEDULE_SUBMIT, "Schedule a meeting", blocks, submit="Find times")
 
 
-def slots_sent(other: Other, count: int) -> Rendered:
-    """Answer a form that started a session; the card follows as a direct message."""
-    if not count:
-        return note(
-            f"No time suits you and {who(other)} as things stand. The card in your messages says what would help."
-        )
-    return note(f"Slots are out. {who(other)} has them too; yours are in your messages with me.")
+def slots_sent(view: SessionView) -> Rendered:
+    """Answer a form or command that started a session; the card follows as a direct message."""
+    other = who(view.other)
+    if view.session.booked_auto and view.session.booked_slot is not None:
+        slot = slot_words(view.session.booked_slot, wall_of(view), view.other.time_zone)
+        return note(f"Booked with {other}, as you both allow: {slot}. The card in your messages has *Undo*.")
+    if not view.slots:
+        return note(f"No time suits you and {other} as things stand. The card in your messages says what would help.")
+    return note(f"Slots are out. {other} has them too; yours are in your messages with me.")
 
 
 def in_the_past(phrase: str) -> Rendered:

@@ -8,13 +8,15 @@ from core.domain.sessions import SessionState
 from core.usecases.views import SessionView
 from handlers.ids import Action
 from handlers.render.base import Block, Rendered, actions, message, section
+from handlers.render.card_buttons import change_buttons, undo_button
 from handlers.render.card_parts import title, title_plain
+from handlers.render.cards_meeting import drift_words
 from handlers.render.cards_settled import end_words
 from handlers.render.elements import button, link_button
 from handlers.render.names import who
 from handlers.render.paging import page_of, pager
 from handlers.render.text import counted, listed
-from handlers.render.times import duration, instant, slot_words
+from handlers.render.times import duration, instant, slot_words, wall_of
 
 PAGE = 10
 
@@ -46,26 +48,34 @@ def status(view: SessionView) -> str:
     """Say in one line where a session stands for this reader."""
     session = view.session
     if session.state is SessionState.CONFIRMED:
-        words = slot_words(session.booked_slot, view.zone, view.other.time_zone) if session.booked_slot else ""
-        return f"Booked: {words}"
+        return _meeting_status(view)
     if session.state is SessionState.BOOKING:
-        return "Being booked at this moment"
+        return "Being moved at this moment" if session.replaces else "Being booked at this moment"
     if not session.is_open:
         return end_words(view)
     return _open_status(view)
 
 
+def _meeting_status(view: SessionView) -> str:
+    if view.drift is not None:
+        return f"Changed in Google Calendar. {drift_words(view, view.drift)}"
+    slot = view.session.booked_slot
+    words = slot_words(slot, wall_of(view), view.other.time_zone) if slot else ""
+    return f"Booked: {words}{'; a new time is being looked for' if view.replaced_by else ''}"
+
+
 def _open_status(view: SessionView) -> str:
     session = view.session
-    until = instant(session.expires_at, view.zone)
+    until = instant(session.expires_at, wall_of(view))
+    moves = "New times to move it. " if session.replaces else ""
     if session.accepted_slot is not None:
-        slot = slot_words(session.accepted_slot, view.zone, view.other.time_zone)
+        slot = slot_words(session.accepted_slot, wall_of(view), view.other.time_zone)
         if session.accepted_by == view.viewer:
-            return f"You accepted {slot}; {who(view.other)} has to confirm it by {until}"
-        return f"{who(view.other)} accepted {slot}; your answer is awaited until {until}"
+            return f"{moves}You accepted {slot}; {who(view.other)} has to confirm it by {until}"
+        return f"{moves}{who(view.other)} accepted {slot}; your answer is awaited until {until}"
     if not view.slots:
         return "Looking for other slots" if session.needs_slots else "No time suits you both so far"
-    return f"{counted(len(view.slots), 'slot')} for {duration(session.length_minutes)}, open until {until}"
+    return f"{moves}{counted(len(view.slots), 'slot')} for {duration(session.length_minutes)}, open until {until}"
 
 
 def _buttons(view: SessionView, number: int) -> list[Block | None]:
@@ -77,6 +87,8 @@ def _buttons(view: SessionView, number: int) -> list[Block | None]:
         return [show]
     return [
         link_button("Join", Action.SESSION_JOIN, view.meeting_link, style="primary"),
+        undo_button(view, number),
+        *change_buttons(view, number),
         link_button("Open in calendar", Action.SESSION_OPEN_CALENDAR, view.link),
         show,
     ]

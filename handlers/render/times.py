@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from core.scheduling.intervals import Interval
@@ -40,6 +41,23 @@ Reads = Wall | str
 def wall(zone_name: str, locale: str) -> Wall:
     """Return the clock that a person of this zone and Slack language reads."""
     return Wall(zone_name, locale in _TWELVE_HOURS)
+
+
+class HasClock(Protocol):
+    """What is drawn for one reader."""
+
+    @property
+    def zone(self) -> str:
+        """The reader's IANA zone."""
+
+    @property
+    def locale(self) -> str:
+        """The reader's language in Slack."""
+
+
+def wall_of(view: HasClock) -> Wall:
+    """Return the clock of a view's reader."""
+    return wall(view.zone, view.locale)
 
 
 def _wall(reads: Reads) -> Wall:

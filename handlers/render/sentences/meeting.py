@@ -54,7 +54,31 @@ def _cap(told: Told) -> str:
     return f"{told.whose()} limit of meetings for that week is used up, so nothing was booked. Choose another week."
 
 
+def _edited(told: Told) -> str:
+    """Say whose edit keeps a meeting's event from being taken away unasked."""
+    doer = "You" if told.is_mine() else told.who()
+    own = "your" if told.is_mine() else "their"
+    return (
+        f"{doer} changed this event in {own} Google Calendar, so nothing was taken away unasked. "
+        "Press *Cancel meeting* once more to remove it with the change."
+    )
+
+
+def _taken(told: Told) -> str:
+    if told.error.number("start") > 0:
+        return f"{told.at('start')} was just taken in one of the two calendars, so nothing was sent. Choose again."
+    return "That time was just taken in one of the two calendars, so nothing was booked. The card brings other slots."
+
+
 SENTENCES: dict[str, Sentence] = {
+    "meeting_edited": _edited,
+    "nothing_changed": (
+        "Both calendars show the meeting as it was booked, so there is nothing to decide. "
+        "To move it, press *Reschedule* on its card."
+    ),
+    "relaxation_gone": (
+        "That no longer helps, or has been answered already, so nothing was changed. The card shows what would help."
+    ),
     "scope_missing": _scope_missing,
     "other_paused": lambda told: (
         f"{told.who()} paused Perin, so no slots can be sent now. Try again later, or write to them directly."
@@ -110,7 +134,5 @@ SENTENCES: dict[str, Sentence] = {
     "auto_not_allowed": (
         "Booking by itself isn't switched on for you both, so a press is needed. Choose a slot on the card."
     ),
-    "slot_taken": (
-        "That time was just taken in one of the two calendars, so nothing was booked. The card brings other slots."
-    ),
+    "slot_taken": _taken,
 }

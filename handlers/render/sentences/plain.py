@@ -18,6 +18,8 @@ _INPUT: dict[tuple[str, str], str] = {
     ("title", "control_characters"): "That title holds characters a calendar can't show. Please type it again.",
     ("length", "too_short"): "A meeting needs at least a minute. Try `/perin schedule @person 30m`.",
     ("length", "too_long"): "That is longer than Perin schedules. Eight hours is the most.",
+    ("slots", "between_one_and_three"): "Please choose one, two or three times, each once.",
+    ("note", "too_long"): "That is too long to send along. Please keep it under 200 characters.",
     ("value", "malformed"): "That button is too old to be read. Type the command again for a fresh one.",
 }
 

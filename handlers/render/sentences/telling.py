@@ -9,15 +9,18 @@ from core.domain.errors import PerinError
 from core.domain.ids import PersonKey
 from core.scheduling.intervals import Interval
 from handlers.render.names import Names, named
-from handlers.render.times import instant, slot_words
+from handlers.render.times import Reads, instant, instant_words, slot_words
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An error and its reader. ``names`` holds the others as this reader may see them; ``zone`` is the reader's."""
+    """An error and its reader: ``zone`` is the reader's, or the clock they read.
+
+    ``names`` holds the others as this reader may see them.
+    """
 
     error: PerinError
-    zone: str
+    zone: Reads
     names: Names = field(default_factory=dict)
     reader: PersonKey | None = None
 
@@ -37,6 +40,11 @@ class Told:
         """Say the instant a fact holds; "later" when it holds none."""
         at = self.error.number(fact)
         return instant(at, self.zone) if at > 0 else "later"
+
+    def at(self, fact: str) -> str:
+        """Say the instant a fact holds, with its zone; "that time" when it holds none."""
+        at = self.error.number(fact)
+        return instant_words(at, self.zone) if at > 0 else "that time"
 
     def slot(self) -> str:
         """Say the slot of the facts ``start`` and ``end``; "another time" when there is none."""

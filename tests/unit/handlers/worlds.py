@@ -50,6 +50,7 @@ def person(key: PersonKey = ALICE, **changes: Any) -> Person:  # noqa: ANN401 - 
         user=key.rsplit(":", 1)[-1],
         name="Alice Moreau" if is_alice else "Bob Stone",
         slack_time_zone=PARIS if is_alice else NEW_YORK,
+        locale="fr-FR" if is_alice else "en-US",
     )
     return replace(row, **changes)
 
@@ -155,9 +156,12 @@ def session_view(
         viewer=viewer,
         other=other(row.counterpart(viewer), known=known),
         zone=person(viewer).time_zone,
+        locale=person(viewer).locale,
+        offered_by=row.asker if shown else None,
         slots=tuple(_slot_view(row, one, viewer, press) for one in shown),
         can_more=row.is_open,
         can_counter=row.is_open and viewer != row.asker,
+        can_change=row.is_meeting,
         link="https://calendar.example.com/event?eid=1" if row.is_meeting else "",
         meeting_link="https://meet.example.com/abc" if row.is_meeting else "",
     )
