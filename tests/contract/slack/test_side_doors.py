@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from aiohttp import encode_basic_auth
+from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from sandbox.slack.specs import TeamSpec
@@ -207,3 +208,27 @@ async def test_the_list_of_people_says_who_can_be_acted_as(world: World) -> None
     for user in ("U0NOBODY", "U0BOTSANDBOX"):
         async with world.session.get(f"{world.url}/control/person/{user}") as response:
             assert response.status == 404
+
+
+async def test_uploading_needs_its_scope(world: World) -> None:
+    """Without `files:write` neither door of the Web API opens, and the answer names it."""
+    world.slack.bot_scopes.discard("files:write")
+    client = world.client()
+    assert await error_of(client.files_getUploadURLExternal(filename="a.txt", length=3)) == "missing_scope"
+    with pytest.raises(SlackApiError) as refused:
+        await client.files_upload_v2(channel="D0ALICE", filename="a.txt", content="x")
+    assert refused.value.response["needed"] == "files:write"
+
+
+async def test_looking_at_home_again_brings_what_was_published(socket_bolt: Bolt) -> None:
+    """`app_home_opened` has no view at first, then the published one with its hash."""
+    world = socket_bolt.world
+    await world.alice.open_home()
+    await world.slack.until(world.alice.home)
+    await world.alice.open_home()
+    first, second = (body["event"] for body in socket_bolt.bodies("app_home_opened"))
+    published = world.alice.home()
+    assert published is not None
+    assert "view" not in first
+    assert (first["tab"], second["view"]["id"]) == ("home", published.id)
+    assert second["view"]["hash"]

@@ -13,9 +13,10 @@ const DAY = 24 * HOUR;
 const MORNING = { hour: 8, minute: 30 };
 
 function movedWords(seconds) {
-  const days = Math.floor(seconds / DAY);
-  const hours = Math.floor((seconds % DAY) / HOUR);
-  const minutes = Math.round((seconds % HOUR) / 60);
+  const total = Math.round(seconds / 60);
+  const days = Math.floor(total / 1440);
+  const hours = Math.floor((total % 1440) / 60);
+  const minutes = total % 60;
   return [days && `${days} d`, hours && `${hours} h`, minutes && `${minutes} min`].filter(Boolean).join(" ");
 }
 

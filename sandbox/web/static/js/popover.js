@@ -15,11 +15,12 @@ function place(panel, anchor) {
     Math.min(panel.dataset.wide ? box.width : panel.offsetWidth, innerWidth - 2 * MARGIN),
     panel.offsetWidth,
   );
+  const edge = anchor.closest(".pane")?.getBoundingClientRect().right ?? innerWidth;
   const below = innerHeight - box.bottom - GAP - MARGIN;
   const above = box.top - GAP - MARGIN;
   const up = below < Math.min(panel.scrollHeight, 260) && above > below;
   panel.style.maxHeight = `${Math.max(120, up ? above : below)}px`;
-  panel.style.left = `${Math.max(MARGIN, Math.min(box.left, innerWidth - width - MARGIN))}px`;
+  panel.style.left = `${Math.max(MARGIN, Math.min(box.left, edge - width - MARGIN))}px`;
   panel.style.top = up
     ? `${Math.max(MARGIN, box.top - GAP - Math.min(panel.offsetHeight, above))}px`
     : `${box.bottom + GAP}px`;

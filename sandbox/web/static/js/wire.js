@@ -120,7 +120,7 @@ export class WireDrawer {
         const text = await api.exchange(number).then((said) => JSON.stringify(said, null, 2), ({ message }) => message);
         detail = h("tr", { class: "wire-detail" }, h("td", { colspan: HEADS.length }, h("pre", { tabindex: "0" }, text)));
         row().after(detail);
-        detail.scrollIntoView({ block: "nearest" });
+        row().scrollIntoView({ block: "start" });
       }
       button.setAttribute("aria-expanded", String(detail !== null));
     }
