@@ -169,6 +169,15 @@ def check_grant(scopes: frozenset[Scope], constraints: Constraints, *, auto_sche
         raise AutoNeedsLimits
 
 
+def added_by(scope: Scope, held: frozenset[Scope]) -> frozenset[Scope]:
+    """Return what granting ``scope`` adds to what is ``held``: itself and the milder scopes it rests on."""
+    chain = {scope}
+    while scope in _NEEDS:
+        scope = _NEEDS[scope]
+        chain.add(scope)
+    return frozenset(chain) - held
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """What two grants allow together, seen from ``viewer``. Nothing of it is stored."""

@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.booking.writing import write
-from core.domain import sessions
 from core.domain.connections import Connection
-from core.domain.errors import NotConnected, StaleVersion
-from core.domain.grants import Grant, check_grant
-from core.domain.ids import ConnectionId, PersonKey
-from core.domain.messages import Message, MessageKind
-from core.domain.notices import NoticeKind
+from core.domain.errors import AutoNeedsLimits, NotConnected, NotParticipant, StaleVersion
+from core.domain.grants import added_by, check_grant
+from core.domain.ids import ConnectionId, NoticeId, PersonKey
+from core.domain.notices import Notice, NoticeKind
 from core.domain.quota import Act
 from core.domain.rights.connecting import check_ask_scope, check_edit_grant, check_see_grants
-from core.domain.scopes import Scope
+from core.domain.scopes import ORDER, Scope
 from core.domain.telling import Telling
 from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 from core.usecases.deps import Deps
+from core.usecases.steps.granting import store_grant
 from core.usecases.steps.showing import connection_view
 from core.usecases.steps.spending import spend
 from core.usecases.terms import Terms
@@ -61,76 +60,16 @@ async def edit_grant(
         if version is not None and version != grant.version:
             raise StaleVersion(what="grant")
         edited = replace(
-            grant,
-            scopes=terms.scopes,
-            constraints=terms.constraints,
-            auto_scheduling=terms.auto_scheduling,
-            updated_at=now,
+            grant, scopes=terms.scopes, constraints=terms.constraints, auto_scheduling=terms.auto_scheduling
         )
-        if replace(edited, updated_at=grant.updated_at) == grant:
+        if edited == grant:
             await uow.commit()
             return connection_view(pair, person)
-        saved = await uow.grants.save(edited)
-        telling = Telling(now)
-        await _void_accepts(uow, pair, person, telling)
-        await uow.notices.resolve(now, kinds=(NoticeKind.SCOPE_ASKED,), person=person, connection=connection)
-        _tell_edited(pair, saved, person, telling)
-        await write(uow, telling)
+        await store_grant(uow, pair, edited, now)
         pair = await uow.connections.pair(connection)
         await uow.commit()
     deps.wake()
     return connection_view(pair, person)
-
-
-async def _void_accepts(uow: UnitOfWork, pair: Pair, editor: PersonKey, telling: Telling) -> None:
-    """An accept was given under other permissions: it no longer counts, also for a booking under way."""
-    for session in await uow.sessions.open_on(pair.connection.id):
-        for side in (pair.one, pair.two):
-            telling.card(side.person, session, actor=editor)
-        if session.accepted_slot is None or session.accepted_by is None:
-            continue
-        saved = await uow.sessions.save(sessions.void_accept(session))
-        await uow.messages.add(
-            Message(
-                session=session.id,
-                number=0,
-                kind=MessageKind.CANCEL,
-                sender=editor,
-                sent_at=telling.now,
-                key=f"voided:{saved.version}",
-                slots=(session.accepted_slot,),
-                reason="accept_voided",
-            )
-        )
-        await uow.notices.resolve(telling.now, kinds=(NoticeKind.CONFIRMATION_NEEDED,), session=session.id)
-        if session.accepted_by != editor:
-            telling.notice(
-                pair.side(session.accepted_by).person,
-                NoticeKind.ACCEPT_VOIDED,
-                about=f"{session.id}:{saved.version}",
-                other=editor,
-                connection=session.connection,
-                session=saved,
-            )
-
-
-def _tell_edited(pair: Pair, saved: Grant, editor: PersonKey, telling: Telling) -> None:
-    other = pair.other(editor)
-    telling.notice(
-        other.person,
-        NoticeKind.GRANT_CHANGED,
-        about=f"{saved.connection}:{editor}:{saved.version}",
-        other=editor,
-        connection=saved.connection,
-    )
-    telling.record(
-        (editor, other.key),
-        "grant.edited",
-        saved.connection,
-        actor=editor,
-        authority="click",
-        facts={"scopes": tuple(sorted(scope.value for scope in saved.scopes)), "auto": saved.auto_scheduling},
-    )
 
 
 async def ask_scope(deps: Deps, *, person: PersonKey, connection: ConnectionId, scope: Scope) -> ConnectionView:
@@ -153,7 +92,11 @@ async def ask_scope(deps: Deps, *, person: PersonKey, connection: ConnectionId, 
             about=f"{connection}:{scope.value}:{asked.version}",
             other=person,
             connection=connection,
-            facts={"scope": scope.value, "grant_version": theirs.grant.version},
+            facts={
+                "scope": scope.value,
+                "adds": tuple(one.value for one in ORDER if one in added_by(scope, theirs.grant.scopes)),
+                "grant_version": theirs.grant.version,
+            },
         )
         telling.record(
             (person, theirs.key),
@@ -173,3 +116,62 @@ def _asked(connection: Connection, person: PersonKey, now: int) -> Connection:
     if person == connection.inviter:
         return replace(connection, inviter_asked_at=now)
     return replace(connection, invited_asked_at=now)
+
+
+async def answer_scope_request(deps: Deps, *, person: PersonKey, notice: NoticeId, grant: bool) -> ConnectionView:
+    """Grant or refuse, with one press, what the other side asked for; the grant gains exactly what the notice names.
+
+    Raises NotParticipant for somebody else's notice, StaleVersion when it was answered elsewhere or the grant moved on
+    since, AutoNeedsLimits for ``write.auto``, which has to be granted with its limits, and as ``edit_grant``.
+    """
+    now = deps.now()
+    async with deps.uow() as uow:
+        await spend(uow, person, Act.PERMISSION)
+        asked = await uow.notices.get(notice)
+        if asked.person != person or asked.kind is not NoticeKind.SCOPE_ASKED or asked.connection is None:
+            raise NotParticipant
+        pair = await uow.connections.pair(asked.connection)
+        check_see_grants(pair.connection, person)
+        mine = pair.side(person).grant
+        check_edit_grant(pair.connection, mine, person)
+        # Read again now that the connection is held: another press may have answered meanwhile.
+        asked = await uow.notices.get(notice)
+        if asked.resolved_at is not None or asked.facts.get("grant_version") != mine.version:
+            raise StaleVersion(what="grant")
+        scope = Scope(str(asked.facts["scope"]))
+        if grant:
+            if scope is Scope.WRITE_AUTO:
+                raise AutoNeedsLimits
+            edited = replace(mine, scopes=mine.scopes | added_by(scope, mine.scopes))
+            check_grant(edited.scopes, edited.constraints, auto_scheduling=edited.auto_scheduling)
+            await store_grant(uow, pair, edited, now)
+            pair = await uow.connections.pair(pair.connection.id)
+        else:
+            await _refuse(uow, pair, asked, now)
+        await uow.commit()
+    deps.wake()
+    return connection_view(pair, person)
+
+
+async def _refuse(uow: UnitOfWork, pair: Pair, asked: Notice, now: int) -> None:
+    await uow.notices.resolve(now, kinds=(NoticeKind.SCOPE_ASKED,), notice=asked.id)
+    asker = pair.other(asked.person)
+    telling = Telling(now)
+    scope = asked.facts["scope"]
+    telling.notice(
+        asker.person,
+        NoticeKind.SCOPE_REFUSED,
+        about=asked.id,
+        other=asked.person,
+        connection=pair.connection.id,
+        facts={"scope": scope},
+    )
+    telling.record(
+        (asked.person, asker.key),
+        "grant.refused",
+        pair.connection.id,
+        actor=asked.person,
+        authority="click",
+        facts={"scope": scope},
+    )
+    await write(uow, telling)
