@@ -9,13 +9,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
+from bot.assembly import Parts
 from core.domain.ids import SessionId
 from core.domain.scopes import BOOK_ON_CONFIRM
 from core.scheduling.intervals import Interval
 from core.usecases.confirm import confirm_slot
 from core.usecases.terms import Terms
 from tests.support.crash_child import Press
-from tests.support.crash_stage import Meanwhile, Stage
+from tests.support.crash_stage import Meanwhile
 from tests.support.people import key_of
 from tests.support.world import World
 
@@ -32,7 +33,7 @@ class Act:
     meanwhile: tuple[Meanwhile, ...] = ()
 
 
-Scenario = Callable[[Stage, World], Awaitable[Act]]
+Scenario = Callable[[World, Parts], Awaitable[Act]]
 SCENARIOS: dict[str, Scenario] = {}
 
 
@@ -42,28 +43,28 @@ def scenario(function: Scenario) -> Scenario:
     return function
 
 
-async def offered(stage: Stage, world: World) -> tuple[SessionId, Interval]:
+async def offered(world: World, parts: Parts) -> tuple[SessionId, Interval]:
     """Alice and Bob are connected, each may book; three slots of next week are on their cards."""
     for name in ("alice", "bob"):
         await world.link(name)
         world.busy(name, "2026-12-09 10:00", "2026-12-09 11:00")
     await world.connect(mine=Terms(scopes=BOOK_ON_CONFIRM), theirs=Terms(scopes=BOOK_ON_CONFIRM))
     view = await world.propose()
-    await stage.deliver(world.deps)
+    await parts.notifier.deliver_due()
     return view.session.id, view.slots[0].slot
 
 
 @scenario
-async def book(stage: Stage, world: World) -> Act:
+async def book(world: World, parts: Parts) -> Act:
     """Alice books a slot that is free for both."""
-    session, slot = await offered(stage, world)
+    session, slot = await offered(world, parts)
     return Act(partial(confirm_slot, person=ALICE, session=session, slot=slot), session, "confirmed")
 
 
 @scenario
-async def roll_back(stage: Stage, world: World) -> Act:
+async def roll_back(world: World, parts: Parts) -> Act:
     """Somebody takes Bob's time between fresh check and overlap list: both holds go, other slots are offered."""
-    session, slot = await offered(stage, world)
+    session, slot = await offered(world, parts)
     bob = world.account("bob")
     walk_in = Meanwhile("list", lambda: bob.add_event(summary="Walk-in", start=slot.start, end=slot.end), "g-bob")
     press = partial(confirm_slot, person=ALICE, session=session, slot=slot)

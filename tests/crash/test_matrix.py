@@ -11,7 +11,7 @@ from tests.crash.faults import FAULTS, WAY_BACK
 from tests.crash.scenarios import SCENARIOS
 from tests.crash.trials import Strike, Theatre, worst
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sandbox.google.faults import GoogleFault
 from tests.crash.invariants import problems
 from tests.crash.scenarios import SCENARIOS, Act
-from tests.support.crash_child import BETWEEN, Errand, sleeping
+from tests.support.crash_child import BETWEEN, TIMING, Errand, Press, sleeping
 from tests.support.crash_evidence import Evidence, foreign_events, new_text, read_evidence
 from tests.support.crash_nursery import Fate, Nursery, Wake, Warm
 from tests.support.crash_stage import Stage
@@ -33,6 +34,15 @@ class Strike:
 NO_FAULT = Strike()
 
 
+@dataclass(frozen=True)
+class Again:
+    """How the first of two processes went: it died at `first` ("" for: it lived), `idle` seconds before the second."""
+
+    first: str
+    strike: Strike = NO_FAULT
+    idle: int = 0
+
+
 @dataclass
 class Theatre:
     """A stage with a nursery, and the scenes that were set on it."""
@@ -48,21 +58,21 @@ class Theatre:
         """The scenario's act, its scene set and kept when it is first asked for."""
         if name not in self.acts:
             self.stage.restore("")
-            async with self.stage.world() as world:
-                self.acts[name] = await SCENARIOS[name](self.stage, world)
+            async with self.stage.perin() as parts:
+                self.acts[name] = await SCENARIOS[name](self.stage.world(parts), parts)
             self.stage.keep(name)
         if not self.is_warm:
             self.is_warm = True
             await self._begin(name, NO_FAULT)
-            await self._do(Warm(self._errand("warm", press=self.acts[name])))
-            await self._do(Warm(self._errand("again")))
+            await self._do(Warm(self._errand(self.acts[name])))
+            await self._do(Warm(self._errand()))
         return self.acts[name]
 
     async def moments(self, name: str, strike: Strike = NO_FAULT) -> list[str]:
         """Every moment of the scenario under this fault, in order, as a run that nobody kills passes them."""
         act = await self.act(name)
         await self._begin(name, strike)
-        fate = await self._do(self._errand("dry", press=act))
+        fate = await self._do(self._errand(act))
         assert fate.report is not None
         assert fate.report.bugs == []
         return fate.report.moments
@@ -71,40 +81,42 @@ class Theatre:
         """Let it die there, let another finish `idle` seconds later; everything that is wrong afterwards."""
         act = await self.act(name)
         await self._begin(name, strike)
-        fate = await self._do(self._errand("a", press=act, dies_at=moment))
+        fate = await self._do(self._errand(press=act, dies_at=moment))
         if fate.how != "SIGKILL":
             return [f"it never came to pass: {fate.how} {fate.report and fate.report.bugs}"]
-        self.stage.clock.instant += idle
+        self.stage.now += idle
         wrong = await self._finish(strike)
         found = self.look()
         if not strike.faults and not idle:
             wrong += self._end(found, act, moment)
         return wrong + problems(found)
 
-    async def killed_again(self, name: str, first: str, second: str) -> list[str]:
-        """Let it die, and the next process too, at a moment of its recovery."""
-        act = await self.act(name)
-        await self._begin(name, NO_FAULT)
-        await self._do(self._errand("a", press=act, dies_at=first))
-        fate = await self._do(self._errand("b", dies_at=second))
-        self.stage.clock.instant += 1
+    async def killed_again(self, name: str, again: Again, second: str) -> list[str]:
+        """Let a first process go as `again` says, and the next die at `second`, a moment of its recovery."""
+        await self._first(name, again)
+        fate = await self._do(self._errand(dies_at=second))
+        self.stage.now += TIMING.lease
         wrong = [] if fate.how == "SIGKILL" else [f"it never came to pass: {fate.how}"]
-        return wrong + await self._finish(NO_FAULT) + problems(self.look())
+        return wrong + await self.finish(again.strike)
 
-    async def recovery_moments(self, name: str, first: str) -> list[str]:
-        """The moments of the process that takes over after a death at `first`."""
-        act = await self.act(name)
-        await self._begin(name, NO_FAULT)
-        await self._do(self._errand("a", press=act, dies_at=first))
-        fate = await self._do(self._errand("b"))
+    async def recovery_moments(self, name: str, again: Again) -> list[str]:
+        """The moments of the process that takes over from the first one."""
+        await self._first(name, again)
+        fate = await self._do(self._errand())
         assert fate.report is not None
         return fate.report.moments
+
+    async def _first(self, name: str, again: Again) -> None:
+        act = await self.act(name)
+        await self._begin(name, again.strike)
+        await self._do(self._errand(act, dies_at=again.first))
+        self.stage.now += again.idle
 
     async def asleep(self, name: str, moment: str) -> list[str]:
         """Stop it there for longer than its lease; awake again it must change nothing that was settled meanwhile."""
         act = await self.act(name)
         await self._begin(name, NO_FAULT)
-        fate = await self._do(sleeping(self._errand("a", press=act, dies_at=moment)))
+        fate = await self._do(sleeping(self._errand(press=act, dies_at=moment)))
         if fate.how != "asleep":
             return [f"it never came to pass: {fate.how}"]
         wrong = await self._finish(NO_FAULT)
@@ -117,6 +129,16 @@ class Theatre:
             if moment != "before commit 1" and _ordered(before, table) != _ordered(after, table):
                 wrong.append(f"I10 fenced: the sleeper changed {table}")
         return wrong + problems(after)
+
+    async def press(self, name: str, press: Press) -> Fate:
+        """Let a process of its own make another press in this scenario's scene."""
+        act = await self.act(name)
+        await self._begin(name, NO_FAULT)
+        return await self._do(self._errand(press=replace(act, press=press)))
+
+    async def finish(self, strike: Strike) -> list[str]:
+        """Let whoever comes next finish it; everything that is wrong afterwards."""
+        return await self._finish(strike) + problems(self.look())
 
     def look(self) -> Evidence:
         """What is there now."""
@@ -142,17 +164,15 @@ class Theatre:
         return wrong + bugs + ([] if is_quiet else ["I6 progress: it never came to rest"])
 
     async def _recover(self, turns: int | None = None) -> tuple[list[str], bool]:
-        errand = self._errand("r") if turns is None else self._errand("q", turns=turns)
+        errand = self._errand() if turns is None else self._errand(turns=turns)
         fate = await self._do(errand)
         if fate.report is None:
             return [f"the recovery ended by {fate.how}"], False
-        self.stage.clock.instant = max(self.stage.clock.instant, fate.report.now)
+        self.stage.now = max(self.stage.now, fate.report.now)
         return fate.report.bugs, fate.report.is_quiet
 
-    def _errand(self, name: str, press: Act | None = None, **more: str | int) -> Errand:
-        now = self.stage.clock.instant
-        unique = f"{name}{next(self.stage.numbers)}-"
-        return Errand(self.stage.place, now, unique, None if press is None else press.press, **more)  # type: ignore[arg-type]  # fields of an errand
+    def _errand(self, press: Act | None = None, **more: Any) -> Errand:  # noqa: ANN401 - fields of an errand
+        return Errand(self.stage.environment, self.stage.now, None if press is None else press.press, **more)
 
     async def _do(self, order: Errand | Warm | Wake) -> Fate:
         return await self.nursery.do(order)

@@ -6,61 +6,55 @@ the real ones; the moments lie at their boundaries, and nothing in Perin knows o
 
 from __future__ import annotations
 
-import asyncio
-import itertools
 import os
 import signal
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import text
 
-from bot.assembly import Parts
+from bot.assembly import Parts, assemble
+from bot.clock import Clock
 from bot.jobs import Jobs
-from core.calendars.google import GoogleCalendars, GoogleOptions
+from bot.settings import load_settings
 from core.domain.errors import PerinError
-from core.storage.database import open_storage
-from core.usecases.calendars import keep_new_token
+from core.storage.database import SqlStorage
 from core.usecases.deps import Deps, Timing
-from handlers.asker import Kit
 from handlers.notifier import Notifier
-from handlers.slack import OUTBOX_SECONDS, Clients, PromptClient, Tenants
-from tests.support.people import HeldClock
+from handlers.slack import OUTBOX_SECONDS, Clients, PromptClient
 from tests.support.stepping import Process
 
-TIMING = Timing(lease=0.5, quiesce=0.5, outbox_lease=0.5)
+TIMING = Timing(lease=20.0, quiesce=1.0, outbox_lease=20.0)
+"""Leases that no trial outlives by itself, and that a recovery's first turn does."""
 BETWEEN = "between press and delivery"
-PATIENCE = (1, 2, 6, 16, 61)
+PATIENCE = (21, 21, 21, 41, 61, 61, 301, 301, 901, 901, 3601)
 """How far the clock moves before each turn of a recovery (seconds): past every lease, then past each back-off."""
+ELSEWHERE = {"expire_invites", "stale_deliveries", "clean_up", "gauges"}
+"""Periodic jobs that no meeting waits for; whatever else there is, is done in a recovery."""
+
+_WAITING = text(
+    "SELECT EXISTS (SELECT 1 FROM bookings WHERE state IN ('booking', 'rolling_back', 'removing') OR chore <> '')"
+    " OR EXISTS (SELECT 1 FROM sessions WHERE state = 'booking' OR needs_slots)"
+    " OR EXISTS (SELECT 1 FROM notices WHERE todo) OR EXISTS (SELECT 1 FROM cards WHERE todo)"
+)
 
 Press = Callable[[Deps], Awaitable[object]]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a process of Perin lives: its database, its Google, its Slack, and what it keeps secret."""
-
-    database_url: str
-    google: GoogleOptions
-    slack_url: str
-    key: str
-    event_secret: str
 
 
 @dataclass(frozen=True)
 class Errand:
     """What a process is to do: `press`, or to recover when there is none; then it delivers what is due.
 
-    `now` is its clock (epoch seconds). It dies at the moment `dies_at` by `signal` (SIGKILL, or SIGSTOP to sleep).
+    `environment` is what Perin reads its settings from, `now` what its clock shows (epoch seconds). It dies at the
+    moment `dies_at` by `signal` (SIGKILL, or SIGSTOP to sleep).
     """
 
-    place: Place
-    now: int
-    name: str
+    environment: dict[str, str]
+    now: float
     press: Press | None = None
     dies_at: str = ""
     signal: int = signal.SIGKILL
@@ -77,7 +71,7 @@ class Report:
     moments: list[str] = field(default_factory=list)
     refusal: str = ""
     bugs: list[str] = field(default_factory=list)
-    now: int = 0
+    now: float = 0.0
     is_quiet: bool = False
 
 
@@ -134,19 +128,32 @@ class _Clients(Clients):
         return self._outbox[token]
 
 
+@dataclass
+class MovedClock:
+    """The machine's clock, moved."""
+
+    offset: float
+
+    def real(self) -> Clock:
+        """As Perin takes it."""
+        return Clock(offset=lambda: self.offset)
+
+
 async def run(errand: Errand) -> Report:
     """Do the errand to its end, unless it dies on the way."""
-    clock = HeldClock()
-    clock.instant = errand.now
-    async with AsyncExitStack() as exits:
-        process = doomed(await _deps(errand, clock, exits), errand)
-        parts = await _parts(process, errand, exits)
+    clock = MovedClock(errand.now - time.time())
+    whole = assemble(load_settings(errand.environment), clock.real(), timing=TIMING)
+    try:
+        process = doomed(whole.deps, errand)
+        parts = _on(process, whole)
         report = Report(moments=process.moments)
         if errand.press is not None:
             await _press(errand.press, parts, process, report)
         else:
-            await _recover(parts, clock, errand, report)
-        report.now = clock.instant
+            await _recover(parts, whole, clock, errand, report)
+        report.now = time.time() + clock.offset
+    finally:
+        await whole.aclose()
     return report
 
 
@@ -159,62 +166,38 @@ async def _press(press: Press, parts: Parts, process: Doomed, report: Report) ->
     await parts.notifier.deliver_due()
 
 
-async def _recover(parts: Parts, clock: HeldClock, errand: Errand, report: Report) -> None:
-    """Do what the periodic jobs do, and deliver, until two turns in a row find nothing."""
-    idle = 0
+async def _recover(parts: Parts, whole: Parts, clock: MovedClock, errand: Errand, report: Report) -> None:
+    """Do what the periodic jobs do, and deliver, until nothing waits any more."""
+    jobs = [job for job in Jobs(parts).plan() if job.name not in ELSEWHERE]
     for wait in PATIENCE[: errand.turns]:
-        clock.instant += wait
-        worked = 0
-        for job in Jobs(parts).plan():
+        clock.offset += wait
+        for job in jobs:
             try:
-                done = await job.work()
+                await job.work()
             except PerinError:
-                worked += 1
+                continue
             except Exception as error:  # noqa: BLE001 - told, like a crash
                 report.bugs.append(f"{job.name}: {type(error).__name__}: {error}")
-            else:
-                worked += done if isinstance(done, int) else 0
-        worked += await parts.notifier.deliver_due()
-        idle = 0 if worked else idle + 1
-        if idle == 2:
+        await parts.notifier.deliver_due()
+        if not await _is_waiting(whole):
             report.is_quiet = True
             return
 
 
-async def _deps(errand: Errand, clock: HeldClock, exits: AsyncExitStack) -> Deps:
-    place, numbers = errand.place, itertools.count(1)
-    storage = open_storage(place.database_url, keys=[place.key], virtual_now=clock)
-    exits.push_async_callback(storage.aclose)
-
-    async def keep(access: Any, token: str) -> None:  # noqa: ANN401 - an account's access
-        await keep_new_token(deps, access=access, token=token)
-
-    calendars = GoogleCalendars(place.google, now=clock.now, on_new_refresh_token=keep)
-    exits.push_async_callback(calendars.aclose)
-    deps = Deps(
-        storage=storage,
-        calendars=calendars,
-        now=clock.now,
-        new_id=lambda: f"{errand.name}{next(numbers):05}",
-        new_secret=lambda: f"{errand.name}-{next(numbers):036}",
-        event_secret=place.event_secret,
-        wake=lambda: None,
-        seal=storage.seal,
-        unseal=storage.unseal,
-        timing=TIMING,
-    )
-    return deps
+async def _is_waiting(whole: Parts) -> bool:
+    """Whether any row still waits for somebody to do something about it."""
+    storage = cast("SqlStorage", whole.deps.storage)
+    async with storage._engines[1].connect() as connection:
+        return bool(await connection.scalar(_WAITING))
 
 
-async def _parts(process: Doomed, errand: Errand, exits: AsyncExitStack) -> Parts:
-    """The process put together as the assembly does it, on what may die."""
+def _on(process: Doomed, whole: Parts) -> Parts:
+    """The same parts, on a storage, calendars and a Slack at whose calls the process may die."""
     deps = process.doomed()
-    session = await exits.enter_async_context(aiohttp.ClientSession())
-    clients = _Clients(session=session, base_url=errand.place.slack_url)
+    clients = _Clients(session=whole.session, base_url=whole.kit.clients.base_url)
     clients.moment = process.pass_by
-    kit = Kit(deps=deps, clients=clients, tenants=Tenants(deps))
-    settings = cast("Any", None)  # jobs and outbox don't look at them
-    return Parts(settings=settings, deps=deps, kit=kit, notifier=Notifier(kit), session=session, wake=asyncio.Event())
+    kit = replace(whole.kit, deps=deps, clients=clients, tenants=replace(whole.kit.tenants, deps=deps))
+    return replace(whole, deps=deps, kit=kit, notifier=Notifier(kit))
 
 
 def sleeping(errand: Errand) -> Errand:

@@ -11,12 +11,15 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from bot.assembly import _event_secret
+from bot.settings import load_settings
 from core.storage.tables import METADATA
 from sandbox.google.calls import GoogleCall
 from sandbox.slack.state.conversations import SlackMessage
 from tests.support.crash_stage import Stage
 from tests.support.databases import SQLITE
 from tests.support.people import ZONES, key_of
+from tests.support.world import KEY
 
 Row = dict[str, Any]
 
@@ -98,8 +101,9 @@ def read_evidence(stage: Stage, logs: str, foreign: dict[tuple[str, str], str]) 
 
 def _secrets(stage: Stage) -> Iterable[str]:
     oauth = stage.sandbox.google.oauth
-    yield from (stage.place.key, stage.place.event_secret, stage.sandbox.google.client_secret)
-    yield from (stage.sandbox.slack.bot_token, stage.sandbox.slack.signing_secret)
+    settings = load_settings(stage.environment)
+    yield from (KEY, _event_secret(settings), stage.sandbox.google.client_secret)
+    yield from (stage.sandbox.slack.bot_token, stage.sandbox.slack.app_token, stage.sandbox.slack.signing_secret)
     yield from oauth._access
     for grant in oauth._grants.values():
         yield from grant.refresh

@@ -8,34 +8,30 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-import aiohttp
 import psycopg
 
-from core.calendars.google import GoogleCalendars, GoogleOptions
-from core.storage.database import open_storage
+from bot.assembly import Parts, assemble
+from bot.clock import Clock
+from bot.settings import load_settings
+from core.storage.database import SqlStorage
 from core.storage.tables import METADATA
-from core.usecases.deps import Deps
-from handlers.asker import Kit
-from handlers.notifier import Notifier
-from handlers.slack import Clients, Tenants
 from sandbox.google.account import AccountSpec
 from sandbox.google.faults import FaultPlan, GoogleFault, Target
 from sandbox.google.late import LateWrites
 from sandbox.server import Sandbox, SandboxOptions
 from sandbox.slack.specs import UserSpec
-from tests.support.crash_child import TIMING, Place
+from tests.support.crash_child import TIMING
 from tests.support.databases import SQLITE, Databases
 from tests.support.people import ACME, NAMES, START, ZONES, HeldClock
 from tests.support.world import KEY, World
-
-EVENT_SECRET = "the-key-of-the-event-ids"
 
 
 @dataclass(frozen=True)
@@ -71,13 +67,29 @@ class Plan(FaultPlan):
 
 @dataclass
 class Kept:
-    """A scene as it was when it was set: rows (a file or a schema), calendars, messages, the clock."""
+    """A scene as it was when it was set: rows (a file or a schema), calendars, messages, grants, the time."""
 
     rows: str
     books: dict[str, Any]
     talks: dict[str, Any]
     grants: dict[Any, Any]
-    now: int
+    now: float
+
+
+class StageClock(HeldClock):
+    """The sandbox's time, for a world that thinks its clock is held."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    @property
+    def instant(self) -> int:
+        """Epoch seconds."""
+        return int(self._sandbox.clock.now())
+
+    @instant.setter
+    def instant(self, value: int) -> None:
+        """Nothing: who moves a world's time moves the sandbox's too."""
 
 
 @dataclass
@@ -87,7 +99,6 @@ class Stage:
     sandbox: Sandbox
     database_url: str
     directory: Path
-    clock: HeldClock
     plan: Plan
     kept: dict[str, Kept] = field(default_factory=dict)
     numbers: Any = field(default_factory=itertools.count)
@@ -98,46 +109,48 @@ class Stage:
         return self.database_url.startswith(SQLITE)
 
     @property
-    def place(self) -> Place:
-        """What a child needs to find its way."""
-        url, google = self.sandbox.url, self.sandbox.google
-        options = GoogleOptions(
-            client_id=google.client_id,
-            client_secret=google.client_secret,
-            auth_url=f"{url}/o/oauth2/v2/auth",
-            token_url=f"{url}/token",
-            revoke_url=f"{url}/revoke",
-            api_url=f"{url}/calendar/v3/",
-        )
-        return Place(self.database_url, options, f"{url}/api/", KEY, EVENT_SECRET)
+    def now(self) -> float:
+        """What time it is (epoch seconds)."""
+        return self.sandbox.clock.now()
+
+    @now.setter
+    def now(self, instant: float) -> None:
+        """Set the time, also back: a trial begins when its scene was kept."""
+        self.sandbox.clock.offset = instant - time.time()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a process of Perin reads its settings from here."""
+        url, google, slack = self.sandbox.url, self.sandbox.google, self.sandbox.slack
+        return {
+            "PERIN_SLACK_BOT_TOKEN": slack.bot_token,
+            "PERIN_SLACK_APP_TOKEN": slack.app_token,
+            "PERIN_SLACK_API_URL": f"{url}/api/",
+            "PERIN_DATABASE_URL": self.database_url,
+            "PERIN_ENCRYPTION_KEYS": KEY,
+            "PERIN_GOOGLE_CLIENT_ID": google.client_id,
+            "PERIN_GOOGLE_CLIENT_SECRET": google.client_secret,
+            "PERIN_GOOGLE_AUTH_URL": f"{url}/o/oauth2/v2/auth",
+            "PERIN_GOOGLE_TOKEN_URL": f"{url}/token",
+            "PERIN_GOOGLE_REVOKE_URL": f"{url}/revoke",
+            "PERIN_GOOGLE_API_URL": f"{url}/calendar/v3/",
+        }
 
     @asynccontextmanager
-    async def world(self) -> AsyncIterator[World]:
-        """Open the database in this process, for as long as nobody else has it."""
-        async with AsyncExitStack() as exits:
-            storage = open_storage(self.database_url, keys=[KEY], virtual_now=self.clock)
-            exits.push_async_callback(storage.aclose)
-            calendars = GoogleCalendars(self.place.google, now=self.clock.now)
-            exits.push_async_callback(calendars.aclose)
-            deps = Deps(
-                storage=storage,
-                calendars=calendars,
-                now=self.clock.now,
-                new_id=lambda: f"set{next(self.numbers):05}",
-                new_secret=lambda: f"set-{next(self.numbers):036}",
-                event_secret=EVENT_SECRET,
-                wake=lambda: None,
-                seal=storage.seal,
-                unseal=storage.unseal,
-                timing=TIMING,
-            )
-            yield World(self.database_url, storage, self.sandbox.google, self.clock, deps, exits)
+    async def perin(self) -> AsyncIterator[Parts]:
+        """Open Perin in this process, for as long as nobody else has the database."""
+        clock = Clock(offset=lambda: self.sandbox.clock.offset)
+        parts = assemble(load_settings(self.environment), clock, timing=TIMING)
+        try:
+            yield parts
+        finally:
+            await parts.aclose()
 
-    async def deliver(self, deps: Deps) -> None:
-        """Show in Slack what is due."""
-        async with aiohttp.ClientSession() as session:
-            clients = Clients(session=session, base_url=self.place.slack_url)
-            await Notifier(Kit(deps=deps, clients=clients, tenants=Tenants(deps))).deliver_due()
+    def world(self, parts: Parts) -> World:
+        """The world of these parts, as tests of use cases know it."""
+        storage = cast("SqlStorage", parts.deps.storage)
+        clock = StageClock(self.sandbox)
+        return World(self.database_url, storage, self.sandbox.google, clock, parts.deps, AsyncExitStack())
 
     def keep(self, scene: str) -> None:
         """Remember everything as it is now; the database must be closed."""
@@ -147,7 +160,7 @@ class Stage:
             books={name: (book.revision, deepcopy(book.events)) for name, book in books.items()},
             talks={name: dict(talk.messages) for name, talk in talks.items()},
             grants=deepcopy(self.sandbox.google.oauth._grants),
-            now=self.clock.instant,
+            now=self.now,
         )
 
     def restore(self, scene: str) -> None:
@@ -166,8 +179,8 @@ class Stage:
         self.sandbox.slack.faults.clear()
         self.plan.clear()
         self.plan.meanwhile.clear()
-        self.clock.instant = kept.now
         self._restore_rows(kept.rows)
+        self.now = kept.now
 
     def _keep_rows(self) -> str:
         name = f"kept_{next(self.numbers)}"
@@ -206,13 +219,13 @@ async def open_stage(databases: Databases, kind: str, directory: Path) -> AsyncI
         for name, zone in ZONES.items():
             sandbox.google.add_account(AccountSpec(f"g-{name}", f"{name}@example.com", NAMES[name], zone))
             sandbox.slack.workspace.add_user(UserSpec(f"U{name.upper()}", name, NAMES[name], tz=zone))
-        stage = Stage(sandbox, url, directory, HeldClock(), plan)
-        async with stage.world() as world:
+        stage = Stage(sandbox, url, directory, plan)
+        async with stage.perin() as parts:
             installation = replace(ACME, bot_token=sandbox.slack.bot_token)
-            async with world.storage.uow() as uow:
+            async with parts.deps.uow() as uow:
                 await uow.installations.put(installation)
                 await uow.commit()
-            await world.know(*ZONES)
+            await stage.world(parts).know(*ZONES)
         stage.keep("")
         try:
             yield stage
