@@ -1,9 +1,10 @@
-"""What goes over the wire when an event is amended, and how many calls at once."""
+"""What goes over the wire when an event is amended, over which connections, and how many calls at once."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import select
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -121,6 +122,21 @@ async def test_every_write_counts_with_its_video_meeting() -> None:
         await calendars.update(ACCESS, ME, draft(), ETAG)
     for write in (*seen.calls("POST"), *seen.calls("PUT")):
         assert parse_qs(urlsplit(write.target).query)["conferenceDataVersion"] == ["1"]
+
+
+async def test_a_connection_that_was_closed_meanwhile_is_not_used() -> None:
+    """A server that promised to keep it and closed it after all costs a new connection, not a call."""
+
+    async def once(_: Request, writer: asyncio.StreamWriter) -> bool:
+        writer.write(http(b'{"items": []}'))
+        return False
+
+    async with bare(once) as (seen, calendars):
+        for number in range(1, 4):
+            assert await calendars.calendars(ACCESS) == ()
+            assert seen.connections == number
+            [[kept]] = calendars._wire._transport()._kept.values()
+            await asyncio.to_thread(select.select, [kept._socket], [], [], 5.0)
 
 
 async def test_many_peoples_calendars_are_read_at_the_same_time() -> None:

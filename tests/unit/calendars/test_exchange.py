@@ -102,6 +102,7 @@ def test_an_answer_without_content_has_no_body() -> None:
         _answer(JSON, "200 OK", " folded: x"),
         _answer(JSON, "200 OK", "Transfer-Encoding: gzip, chunked"),
         _answer(b"-5\r\nhello\r\n0\r\n\r\n", "200 OK", "Transfer-Encoding: chunked"),
+        _answer(b"5\r\nhelloXX0\r\n\r\n", "200 OK", "Transfer-Encoding: chunked"),
         _answer(b"5\r\nhello, longer\r\n0\r\n\r\n", "200 OK", "Transfer-Encoding: chunked"),
         _answer(JSON, "200 OK", f"Content-Length: {len(JSON)}", "Content-Encoding: br"),
         _answer(JSON, "200 OK", f"Content-Length: {len(JSON)}", "Content-Encoding: gzip"),
