@@ -176,7 +176,7 @@ async def test_a_confirmed_press_is_sent(stage: Stage) -> None:
     """Saying yes sends the press."""
     confirm = {"title": plain("Sure?"), "text": plain("Really"), "confirm": plain("Yes"), "deny": plain("No")}
     await stage.show_home(home(actions(button("Go", confirm=confirm, style="danger"))))
-    await stage.pane().get_by_role("button", name="Go").click()
+    await stage.pane().get_by_role("button", name="Go", exact=True).click()
     await stage.page.get_by_role("alertdialog").get_by_role("button", name="Yes").click()
     assert (await stage.app.last("block_actions"))["actions"][0]["action_id"] == "press"
 
