@@ -51,7 +51,8 @@ async def commit(world: World, case: Case) -> Booking:
         confirmed = await uow.sessions.save(sessions.confirm(session, booking.slot, by=booking.confirmed_by, now=now))
         await uow.messages.add(_message(settled, confirmed, pair, now))
         await _resolve(uow, confirmed, now)
-        telling = _tell(settled, session, confirmed, pair, now)
+        unseen = await _unseen(uow, booking, pair)
+        telling = _tell(settled, session, confirmed, pair, unseen=unseen, now=now)
         if is_move:
             await _replace_meeting(uow, settled, confirmed, pair, telling)
         await write(uow, telling)
@@ -78,11 +79,24 @@ async def _resolve(uow: UnitOfWork, session: Session, now: int) -> None:
     await uow.notices.resolve(now, kinds=(NoticeKind.SLOTS_FOR_YOU, NoticeKind.CONFIRMATION_NEEDED), session=session.id)
 
 
-def _tell(booking: Booking, before: Session, session: Session, pair: Pair, now: int) -> Telling:
+async def _unseen(uow: UnitOfWork, booking: Booking, pair: Pair) -> frozenset[PersonKey]:
+    """Return to whom the card itself is the news: of what was booked without a click nothing was shown before."""
+    if booking.confirmed_by is not None:
+        return frozenset()
+    sides = (pair.one.key, pair.two.key)
+    if booking.generation == 1:
+        return frozenset(sides)
+    cards = [await uow.cards.find(key, booking.session) for key in sides]
+    return frozenset(key for key, card in zip(sides, cards, strict=True) if card is None or card.ts is None)
+
+
+def _tell(
+    booking: Booking, before: Session, session: Session, pair: Pair, *, unseen: frozenset[PersonKey], now: int
+) -> Telling:
     telling = Telling(now)
     actor = booking.confirmed_by
     for side in (pair.one, pair.two):
-        telling.card(side.person, session, actor=actor)
+        telling.card(side.person, session, actor=actor, soonest=booking.slot.start)
         telling.notice(
             side.person,
             NoticeKind.BOOKED if session.replaces is None else NoticeKind.RESCHEDULED,
@@ -90,7 +104,7 @@ def _tell(booking: Booking, before: Session, session: Session, pair: Pair, now: 
             other=session.counterpart(side.key),
             connection=session.connection,
             session=session,
-            own_dm=False if side.key == actor else None,
+            own_dm=False if side.key == actor or side.key in unseen else None,
         )
     telling.record(
         (session.asker, session.other),

@@ -12,6 +12,8 @@ from core.domain.accounts import AccountState
 from core.domain.audit import SYSTEM
 from core.domain.bookings import Booking, BookingState, Chore
 from core.domain.errors import (
+    CalendarBroken,
+    CalendarNotLinked,
     ConnectionEnded,
     EventChanged,
     EventGone,
@@ -32,6 +34,7 @@ REVOKED = frozenset({ConnectionEnded.code, NotConnected.code, NotBooked.code})
 """What it was for is over: the connection, or the meeting that was to move."""
 TAKEN = frozenset({SlotTaken.code, EventChanged.code, EventGone.code})
 """Somebody has the time, or took our hold away: both mean "not then"."""
+_TO_MEND = frozenset({CalendarBroken.code, CalendarNotLinked.code})
 
 
 async def settle_rolled_back(world: World, case: Case, lost: tuple[PersonKey, ...]) -> Booking:
@@ -63,8 +66,12 @@ async def settle_rolled_back(world: World, case: Case, lost: tuple[PersonKey, ..
 
 
 def _fate(session: Session, booking: Booking, now: int) -> Session:
-    """Return the session after the failure: new slots, canceled, or an error whose reason is told."""
-    if booking.reason in TAKEN:
+    """Return the session after the failure: new slots, canceled, or an error whose reason is told.
+
+    What nobody clicked for fails to nobody's loss: both get ordinary slots, unless a calendar has to be mended first.
+    """
+    is_quiet = booking.confirmed_by is None and booking.reason not in REVOKED | _TO_MEND
+    if booking.reason in TAKEN or is_quiet:
         return sessions.reopen(session)
     state = SessionState.CANCELED if booking.reason in REVOKED else SessionState.ERROR
     return sessions.end(session, state, by=None, reason=booking.reason, now=now)
@@ -88,7 +95,9 @@ async def _end(uow: UnitOfWork, booking: Booking, session: Session, pair: Pair, 
     )
     await uow.notices.resolve(now, kinds=(NoticeKind.SLOTS_FOR_YOU, NoticeKind.CONFIRMATION_NEEDED), session=session.id)
     kind = NoticeKind.SLOT_TAKEN if ended.needs_slots else NoticeKind.BOOKING_FAILED
-    for side in (pair.one, pair.two):
+    # Of slots that nobody was shown yet nobody hears that they are gone.
+    is_news = booking.confirmed_by is not None or not ended.needs_slots
+    for side in (pair.one, pair.two) if is_news else ():
         telling.card(side.person, ended, actor=booking.confirmed_by)
         telling.notice(
             side.person,

@@ -1,4 +1,7 @@
-"""Start a session and propose at once: slots that suit both people's real calendars."""
+"""Start a session and propose at once: slots that suit both people's real calendars.
+
+Where both let their Perins book without a click, the best of them is booked in the same breath.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from core.booking.writing import write
+from core.domain.audit import SYSTEM
+from core.domain.bookings import Booking
 from core.domain.errors import NotConnected, ScopeMissing, StaleVersion
 from core.domain.grants import limits_of
 from core.domain.ids import PersonKey, SessionId
@@ -21,9 +26,11 @@ from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 from core.storage.protocols_work import KeyState
 from core.usecases.deps import Deps
+from core.usecases.steps.claiming import claim_alone, see_through, show
 from core.usecases.steps.offering import Found, Ground, Wanted, look, offer, require_same_ground, resolve_length, survey
 from core.usecases.steps.showing import session_view
 from core.usecases.steps.spending import spend
+from core.usecases.steps.taken import offer_again
 from core.usecases.terms import MeetingRequest
 from core.usecases.views import SessionView
 
@@ -44,6 +51,8 @@ async def propose_meeting(
 ) -> SessionView:
     """Start a session with ``other`` and offer up to three slots; without a mutual slot only the asker sees it.
 
+    Where both sides book automatically the best slot is booked at once, without anybody's click.
+
     The same request typed again, or the same ``key`` delivered again, returns the session there is. Raises
     NotConnected, and
     the refusals of starting, proposing, lengths, calendars, quotas and the reveal limit.
@@ -59,12 +68,23 @@ async def propose_meeting(
         found = await look(deps, ground, Wanted(length=minutes * 60, window=request.window), now)
         session = _new_session(deps, ground, request, minutes, fingerprint)
         try:
-            view = await _store(deps, ground, session, found, key)
+            view, booking = await _store(deps, ground, session, found, key)
         except StaleVersion:
             continue
         deps.wake()
-        return view
+        return view if booking is None else await _book(deps, booking, asker)
     raise StaleVersion(what="session")
+
+
+async def _book(deps: Deps, booking: Booking, asker: PersonKey) -> SessionView:
+    """Book what the two Perins may book alone; if that comes to nothing, both get ordinary slots."""
+    await see_through(deps, booking)
+    view = await show(deps, asker, booking.session)
+    if not view.session.needs_slots:
+        return view
+    await offer_again(deps, view.session)
+    deps.wake()
+    return await show(deps, asker, booking.session)
 
 
 def _fingerprint(asker: PersonKey, other: PersonKey, request: MeetingRequest) -> str:
@@ -149,12 +169,14 @@ def _preferred_place(pair: Pair, asker: PersonKey) -> Place | None:
     return limits_of(mine.person, mine.grant).place or limits_of(theirs.person, theirs.grant).place
 
 
-async def _store(deps: Deps, ground: Ground, session: Session, found: Found, key: str) -> SessionView:
+async def _store(
+    deps: Deps, ground: Ground, session: Session, found: Found, key: str
+) -> tuple[SessionView, Booking | None]:
     """Write the session and what was found, if the rights read before the calendars still stand.
 
-    Raises StaleVersion.
+    Returns the booking that was begun without a click, None when there is none. Raises StaleVersion.
     """
-    now = deps.now()
+    now, booking = deps.now(), None
     async with deps.uow() as uow:
         pair = await uow.connections.pair(session.connection)
         await require_same_ground(uow, ground, pair, now)
@@ -164,22 +186,23 @@ async def _store(deps: Deps, ground: Ground, session: Session, found: Found, key
         if found.slots:
             ttl = deps.timing.session_time_to_live
             session = await offer(uow, session, pair, session.asker, found.slots, now=now, ttl=ttl)
+            session, booking = await claim_alone(deps, uow, session, pair, found.best) or (session, None)
         else:
             await uow.reveals.record(
                 session.connection, session.asker, [slot for item in found.relaxations for slot in item.slots], now
             )
         await write(uow, _tell_started(pair, session, found.slots, now))
         await uow.keys.finish("schedule", key, session.id)
-        view = session_view(session, pair, await uow.messages.of(session.id), None, session.asker, now=now)
+        view = session_view(session, pair, await uow.messages.of(session.id), booking, session.asker, now=now)
         await uow.commit()
-    return view
+    return view, booking
 
 
 def _tell_started(pair: Pair, session: Session, slots: tuple[Interval, ...], now: int) -> Telling:
     telling = Telling(now)
     mine, theirs = pair.side(session.asker), pair.other(session.asker)
     telling.card(mine.person, session, actor=session.asker)
-    if session.round:
+    if session.is_open and session.round:
         telling.card(theirs.person, session, soonest=min(slot.start for slot in slots))
         telling.notice(
             theirs.person,
@@ -197,4 +220,8 @@ def _tell_started(pair: Pair, session: Session, slots: tuple[Interval, ...], now
         authority="click",
         facts={"round": session.round},
     )
+    if session.state is SessionState.BOOKING:
+        # The other side hears of it once it is booked, and then all at once.
+        both = (session.asker, session.other)
+        telling.record(both, "session.booking", session.id, actor=SYSTEM, authority="grant:write.auto")
     return telling

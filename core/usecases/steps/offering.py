@@ -70,10 +70,11 @@ def wanted_of(session: Session, *, exclude: tuple[Interval, ...] = (), lead: int
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The slots to offer, best first; without any, what would help."""
+    """The slots to offer in order of time, and which is the best of them; without any, what would help."""
 
     slots: tuple[Interval, ...]
     relaxations: tuple[Relaxation, ...]
+    best: Interval | None = None
 
 
 def resolve_length(pair: Pair, asker: PersonKey, wished: int | None) -> int:
@@ -169,7 +170,7 @@ async def look(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> Found:
         return Found(slots=(), relaxations=())
     slots = tuple(offer.slot for offer in find(people, request))
     if slots:
-        return Found(slots=tuple(sorted(slots)), relaxations=())
+        return Found(slots=tuple(sorted(slots)), relaxations=(), best=slots[0])
     later = replace(request, now=now + ANSWER_SECONDS)
     helpful = tuple(filter(_can_be_had, explain(people, later, viewer=ground.presser)))
     return Found(slots=(), relaxations=_affordable(helpful, ground.left))
