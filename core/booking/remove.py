@@ -7,6 +7,7 @@ last read, and one that its owner edits meanwhile stays until that person has sa
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 
 from core.booking.pacing import delay, wait_asked
@@ -35,7 +36,7 @@ _TRIES = 2
 """A delete whose outcome is unknown is looked up and sent once more."""
 
 
-def removing(booking: Booking, etags: dict[str, str], reason: str) -> Booking:
+def removing(booking: Booking, etags: Mapping[str, str], reason: str) -> Booking:
     """Return the booking as the deciding transaction stores it: both legs are to go, each as it was last read.
 
     ``etags`` are those just read, by event id; without one the etag that we know stands.

@@ -30,6 +30,7 @@ __all__ = [
     "CANCELED",
     "MEETING_GONE",
     "MOVES",
+    "NOTE_MOST",
     "OPEN_MOST",
     "OPEN_STATES",
     "REPLACED",
@@ -60,6 +61,8 @@ REPLACED = "replaced"
 """The end reason of a session whose meeting was moved by a later one."""
 CANCELED = "canceled"
 UNDONE = "undone"
+NOTE_MOST = 200
+"""How long the words of who cancels a meeting may be."""
 MEETING_GONE = "meeting_gone"
 """The end reason of a session whose meeting to move was taken away meanwhile."""
 

@@ -143,6 +143,10 @@ class Bookings(Protocol):
         """Return bookings in ``needs_attention`` with a leg of this person."""
         ...
 
+    async def under_way(self, person: PersonKey) -> tuple[Booking, ...]:
+        """Return bookings with a leg of this person that some process is at, or will be: booking, or on a way back."""
+        ...
+
 
 class Claims(Protocol):
     """Who has which time: no two claims of one account and calendar overlap; touching ones may stand."""

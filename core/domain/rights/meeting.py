@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.domain.connections import Connection, require_active
-from core.domain.errors import NotParticipant, UndoTooLate
+from core.domain.errors import NotBooked, NotParticipant, UndoTooLate
 from core.domain.ids import PersonKey
 from core.domain.sessions import UNDO_SECONDS, Session, require_meeting, require_open
 from core.scheduling.intervals import Interval
@@ -21,12 +21,15 @@ def check_cancel_meeting(session: Session, by: PersonKey) -> Interval:
     return require_meeting(session, by)
 
 
-def check_reschedule(connection: Connection, session: Session, by: PersonKey) -> Interval:
+def check_reschedule(connection: Connection, session: Session, by: PersonKey, now: int) -> Interval:
     """Either side starts a session that replaces this one; every other row applies to its slots.
 
-    Return the old slot, which counts as free. Raises NotParticipant, NotBooked, NotConnected, ConnectionEnded.
+    Return the old slot, which counts as free. Raises NotParticipant, NotBooked (also once it is over), NotConnected,
+    ConnectionEnded.
     """
     slot = require_meeting(session, by)
+    if now >= slot.end:
+        raise NotBooked(session=session.id)
     require_active(connection)
     return slot
 

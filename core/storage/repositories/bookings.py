@@ -28,7 +28,7 @@ _OF_SESSION = (
 _NEEDING = (
     select(*_BOOKING)
     .where(
-        bookings.c.state == BookingState.NEEDS_ATTENTION.value,
+        bookings.c.state.in_(many("states")),
         bookings.c.id.in_(select(legs.c.booking).where(legs.c.person == value("person"))),
     )
     .order_by(bookings.c.created_at, bookings.c.id)
@@ -199,7 +199,15 @@ class SqlBookings:
 
     async def needing(self, person: PersonKey) -> tuple[Booking, ...]:
         """Return bookings in ``needs_attention`` with a leg of this person, oldest first."""
-        return await self._transaction.run(lambda db: _with_legs(db, db.all(_NEEDING, {"person": person})))
+        return await self._in_states(person, (BookingState.NEEDS_ATTENTION,))
+
+    async def under_way(self, person: PersonKey) -> tuple[Booking, ...]:
+        """Return bookings with a leg of this person that some process is at, or will be, oldest first."""
+        return await self._in_states(person, (BookingState.BOOKING, BookingState.ROLLING_BACK, BookingState.REMOVING))
+
+    async def _in_states(self, person: PersonKey, states: Sequence[BookingState]) -> tuple[Booking, ...]:
+        parameters = {"person": person, "states": [state.value for state in states]}
+        return await self._transaction.run(lambda db: _with_legs(db, db.all(_NEEDING, parameters)))
 
 
 def _moving(booking: Booking) -> dict[str, Any]:

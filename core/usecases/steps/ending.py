@@ -8,7 +8,7 @@ from core.domain.connections import Connection
 from core.domain.ids import PersonKey
 from core.domain.messages import Message, MessageKind
 from core.domain.notices import NEEDS_ANSWER, NoticeKind
-from core.domain.sessions import SessionState
+from core.domain.sessions import Session, SessionState
 from core.domain.telling import Telling
 from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
@@ -23,25 +23,33 @@ async def end_connection(uow: UnitOfWork, pair: Pair, ended: Connection, *, acto
     for session in await uow.sessions.open_on(ended.id):
         if session.state is SessionState.BOOKING:
             continue
-        by = actor if session.has(actor) else None
-        moved = await uow.sessions.save(
-            sessions.end(session, SessionState.CANCELED, by=by, reason="revoked", now=telling.now)
-        )
-        await uow.messages.add(
-            Message(
-                session=session.id,
-                number=0,
-                kind=MessageKind.CANCEL,
-                sender=by or session.asker,
-                sent_at=telling.now,
-                key="cancel",
-                reason="revoked",
-            )
-        )
-        for side in (pair.one, pair.two):
-            if session.round or session.asker == side.key:
-                telling.card(side.person, moved, actor=actor)
+        await end_session(uow, pair, session, actor=actor, reason="revoked", telling=telling)
         telling.record((session.asker, session.other), "session.canceled", session.id, actor=actor, authority="revoke")
+
+
+async def end_session(
+    uow: UnitOfWork, pair: Pair, session: Session, *, actor: PersonKey, reason: str, telling: Telling
+) -> None:
+    """Cancel an open session, or a meeting's, because of what it hangs on; ``actor`` may be somebody else."""
+    by = actor if session.has(actor) else None
+    moved = await uow.sessions.save(sessions.end(session, SessionState.CANCELED, by=by, reason=reason, now=telling.now))
+    await uow.messages.add(cancel_message(session, by or session.asker, reason, telling.now))
+    for side in (pair.one, pair.two):
+        if session.round or session.asker == side.key:
+            telling.card(side.person, moved, actor=actor)
+
+
+def cancel_message(session: Session, sender: PersonKey, reason: str, now: int) -> Message:
+    """Return the message that ends a session."""
+    return Message(
+        session=session.id,
+        number=0,
+        kind=MessageKind.CANCEL,
+        sender=sender,
+        sent_at=now,
+        key="cancel",
+        reason=reason,
+    )
 
 
 async def expire_invite(uow: UnitOfWork, invite: Connection, telling: Telling) -> None:

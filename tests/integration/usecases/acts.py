@@ -182,7 +182,7 @@ async def undoing_a_press(stage: Stage, who: PersonKey) -> object:
 async def rescheduling(stage: Stage, who: PersonKey) -> object:
     """Move the meeting."""
     pair, session = await stage.read()
-    return meeting.check_reschedule(pair.connection, session, who)
+    return meeting.check_reschedule(pair.connection, session, who, stage.world.now)
 
 
 async def canceling_meeting(stage: Stage, who: PersonKey) -> object:
