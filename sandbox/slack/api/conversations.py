@@ -12,6 +12,9 @@ from sandbox.slack.api.identity import visible
 from sandbox.slack.specs import UserSpec
 from sandbox.slack.state.conversations import Channel
 
+HISTORY = {"im": "im:history", "channel": "channels:history", "group": "groups:history"}
+"""The scope that reads each kind of conversation."""
+
 
 def destination(call: Call, target: str) -> Channel:
     """Find where a message to `target` goes: a conversation id, or a user id for their direct messages.
@@ -78,6 +81,9 @@ def conversations_open(call: Call) -> dict[str, Any]:
 def conversations_history(call: Call) -> dict[str, Any]:
     """`conversations.history`, newest first; `include_all_metadata` adds what the app attached."""
     channel = call.channel(call.needed("channel"))
+    scope = HISTORY[channel.kind]
+    if scope not in call.install.scopes:
+        raise ApiError("missing_scope", needed=scope, provided=",".join(sorted(call.install.scopes)))
     if call.install.bot_user not in channel.members:
         raise ApiError("not_in_channel")
     oldest, latest = call.text("oldest", "0"), call.text("latest", "9999999999")

@@ -35,7 +35,7 @@ METHODS: dict[str, Method] = {
     "chat.postEphemeral": Method(chat.post_ephemeral, ("chat:write",)),
     "chat.postMessage": Method(chat.post_message, ("chat:write",)),
     "chat.update": Method(chat.update, ("chat:write",)),
-    "conversations.history": Method(conversations.conversations_history, ("im:history",)),
+    "conversations.history": Method(conversations.conversations_history),
     "conversations.open": Method(conversations.conversations_open, ("im:write",)),
     "files.completeUploadExternal": Method(files.complete_upload, ("files:write",)),
     "files.getUploadURLExternal": Method(files.get_upload_url, ("files:write",)),

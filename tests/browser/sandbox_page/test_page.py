@@ -31,13 +31,28 @@ async def test_who_is_left_and_right_can_be_chosen_and_is_remembered(stage: Stag
 
 async def test_messages_and_calendar_are_seen_together(stage: Stage) -> None:
     """At laptop size nothing scrolls sideways, and messages, composer and calendar are all in sight."""
-    for width, height in ((1280, 800), (1440, 900)):
+    for width, height in ((1280, 800), (1366, 768), (1440, 900)):
         await stage.page.set_viewport_size({"width": width, "height": height})
         wide = await stage.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width
         for side in ("left", "right"):
             for selector in (".messages-scroll", ".composer", ".week-scroll"):
                 await expect(stage.pane(side).locator(selector)).to_be_in_viewport(ratio=1)
+
+
+async def test_a_narrow_window_shows_one_person_under_the_other(stage: Stage) -> None:
+    """On a telephone nothing scrolls sideways, and the conversations lie above the messages."""
+    await stage.page.set_viewport_size({"width": 360, "height": 740})
+    assert await stage.page.evaluate("document.documentElement.scrollWidth") <= 360
+    left, right = [await stage.pane(side).bounding_box() for side in ("left", "right")]
+    assert left
+    assert right
+    assert left["y"] + left["height"] <= right["y"]
+    rail, line = [await stage.pane().locator(part).bounding_box() for part in (".rail", ".composer")]
+    assert rail
+    assert line
+    assert rail["y"] + rail["height"] <= line["y"]
+    assert rail["width"] == line["width"]
 
 
 async def test_a_low_window_keeps_the_calendar_on_its_tab(stage: Stage) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.slack.person.seat import SLACKBOT
 from tests.contract.slack.app import Bolt
-from tests.contract.slack.world import World
+from tests.contract.slack.world import World, error_of
 
 TEAM, BOT = "C0TEAM", "U0BOTSANDBOX"
 
@@ -58,6 +58,17 @@ async def test_everybody_in_a_channel_sees_it_and_has_their_own_unread(world: Wo
     assert {p["id"]: p["unread"] for p in listed["people"] if not p["is_bot"]} == {"U0ALICE": 0, "U0BOB": 1}
     await control(world, "person/U0BOB/read", {"channel": TEAM})
     assert world.bob.unread(TEAM) == 0
+
+
+async def test_a_channels_messages_are_read_with_a_scope_of_their_own(world: World) -> None:
+    """`im:history` reads direct messages only; a channel's need `channels:history`, and being there."""
+    world.slack.workspace.add_channel(TEAM, "team", ("U0ALICE",))
+    client = world.client()
+    assert await error_of(client.conversations_history(channel=TEAM)) == "missing_scope"
+    world.slack.bot_scopes.add("channels:history")
+    assert await error_of(client.conversations_history(channel=TEAM)) == "not_in_channel"
+    world.slack.bot_scopes.discard("im:history")
+    assert await error_of(client.conversations_history(channel=world.alice.channel)) == "missing_scope"
 
 
 async def test_a_shortcut_on_a_colleagues_message_names_its_author(socket_bolt: Bolt) -> None:

@@ -135,7 +135,7 @@ export class MessageList {
     const body = message.blocks.length
       ? drawBlocks(message.blocks, surface)
       : h("div", { class: "text" }, mrkdwn(message.text, this.viewer));
-    const edited = message.edited && h("span", { class: "edited" }, "(edited)");
+    const edited = message.edited && !message.ephemeral && h("span", { class: "edited" }, "(edited)");
     if (edited && !message.blocks.length) body.append(" ", edited);
     return h(
       "article",

@@ -101,6 +101,15 @@ export class Pane {
     const place = this.#here;
     this.at = place.key;
     const conversation = this.#conversation(place);
+    this.#name(place);
+    this.tabs.offer("home", place.key === APP);
+    this.talk.replaceChildren(conversation.node);
+    conversation.draw(place);
+    conversation.messages.toBottom();
+    return conversation;
+  }
+
+  #name(place) {
     const app = place.key === APP;
     fill(
       this.title,
@@ -108,12 +117,6 @@ export class Pane {
       h("span", { class: "app-name" }, placeName(place)),
       !app && h("span", { class: "muted members" }, `${place.members.length} members`),
     );
-    this.node.dataset.place = place.key;
-    this.tabs.offer("home", app);
-    this.talk.replaceChildren(conversation.node);
-    conversation.draw(place);
-    conversation.messages.toBottom();
-    return conversation;
   }
 
   /* Somebody pressed a place beside the messages. */
@@ -137,6 +140,7 @@ export class Pane {
   #take(state) {
     this.state = state;
     if (this.#here.key !== this.at) this.#place(APP);
+    this.#name(this.#here);
     this.#conversation(this.#here).draw(this.#here);
     this.home.draw(state.home);
     this.modals.show(state.modals);

@@ -24,7 +24,7 @@ export class Rail {
       entries.length > 0 &&
       h(
         "div",
-        { class: "rail-part" },
+        { class: "rail-part", role: "group", "aria-label": words },
         h("span", { class: "rail-title", "aria-hidden": "true" }, words),
         entries.map((place) => this.#item(place, place.key === current)),
       );
