@@ -16,20 +16,27 @@ from handlers import values
 
 @dataclass(frozen=True, slots=True)
 class MeetingMeta:
-    """Which meeting a form is about; ``anyway``: its events go although somebody edited one in Google."""
+    """Which meeting a form is about; ``anyway``: its events go although somebody edited one in Google.
+
+    ``minutes`` is how long it takes now: "at 3" is exactly that long.
+    """
 
     session: SessionId
+    minutes: int
     anyway: bool = False
 
     def encode(self) -> str:
         """Write it for ``private_metadata`` (at most 3,000 characters)."""
-        return values.dump({"s": self.session, "a": int(self.anyway)})
+        return values.dump({"s": self.session, "m": self.minutes, "a": int(self.anyway)})
 
     @classmethod
     def decode(cls, text: str) -> MeetingMeta:
         """Read ``encode``'s text; raises BadInput."""
         found = values.an_object(text)
-        return cls(SessionId(values.text_of(found, "s")), bool(values.number_of(found, "a")))
+        minutes, anyway = values.number_of(found, "m"), bool(values.number_of(found, "a"))
+        if minutes < 1:
+            raise values.refuse()
+        return cls(SessionId(values.text_of(found, "s")), minutes, anyway)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from handlers.actions import connecting, personal, relaxing, sessions
+from handlers.actions import connecting, meetings, personal, relaxing, sessions
 from handlers.guard import Work
 from handlers.ids import Action
 
 ACTIONS: dict[Action, Work] = {
     **sessions.ACTIONS,
     **relaxing.ACTIONS,
+    **meetings.ACTIONS,
     **connecting.ACTIONS,
     **personal.ACTIONS,
 }

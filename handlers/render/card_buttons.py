@@ -85,16 +85,18 @@ def meeting_actions(view: SessionView) -> list[Block]:
 
 
 def change_buttons(view: SessionView, number: int | None = None) -> list[Block | None]:
-    """Return *Reschedule* and *Cancel meeting*; ``number`` tells equal buttons of a list apart for screen readers."""
+    """Return *Reschedule* and *Cancel meeting*.
+
+    ``number`` tells equal buttons of a list apart for screen readers; a list has its own way to the card.
+    """
     if not view.can_change:
         return []
     session = view.session
-    if view.replaced_by is not None:
-        move = button("Show new times", Action.SESSION_SHOW, view.replaced_by, spoken=_spoken("Show new times", number))
-    else:
-        move = button("Reschedule", Action.SESSION_RESCHEDULE, session.id, spoken=_spoken("Reschedule", number))
     end = button("Cancel meeting", Action.SESSION_CANCEL_MEETING, session.id, spoken=_spoken("Cancel meeting", number))
-    return [move, end]
+    if view.replaced_by is None:
+        move = button("Reschedule", Action.SESSION_RESCHEDULE, session.id, spoken=_spoken("Reschedule", number))
+        return [move, end]
+    return [button("Show new times", Action.SESSION_SHOW, view.replaced_by) if number is None else None, end]
 
 
 def _spoken(label: str, number: int | None) -> str | None:

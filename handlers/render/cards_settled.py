@@ -42,6 +42,7 @@ _CANCELED: dict[str, str] = {
         "The connection was ended, so this session ended with it. A new invite starts afresh: `/perin invite @person`."
     ),
     "connection_ended": "The connection was ended while this was being booked, so it wasn't.",
+    "superseded": "The other side looks for a new time now, so this search ended.",
     MEETING_GONE: "The meeting it was to move was canceled, so there is nothing left to move.",
     "not_connected": "The connection was ended while this was being booked, so it wasn't.",
 }

@@ -40,7 +40,7 @@ def reschedule_modal(view: SessionView, *, when: str = "") -> View:
         field(Field.RESCHEDULE_WHEN, "When would suit you?", line, hint=hint, optional=True),
         field(Field.RESCHEDULE_LENGTH, "How long?", select([same, *lengths], INHERIT)),
     ]
-    meta = MeetingMeta(view.session.id).encode()
+    meta = MeetingMeta(view.session.id, minutes).encode()
     return modal(Callback.RESCHEDULE_SUBMIT, "Reschedule", blocks, submit="Find new times", meta=meta)
 
 
@@ -49,7 +49,7 @@ def cancel_modal(view: SessionView, *, anyway: bool = False, told: str = "", not
 
     ``told`` says what somebody changed in its event, ``anyway`` that this is known and it shall go all the same.
     """
-    meta = MeetingMeta(view.session.id, anyway).encode()
+    meta = MeetingMeta(view.session.id, view.session.length_minutes, anyway).encode()
     if not view.session.is_meeting:
         left = f"*{title(view)}* is canceled. Its entry is still in a calendar, because it was changed there."
         return modal(Callback.CANCEL_SUBMIT, "Cancel meeting", [section(left)], submit="Take it out", meta=meta)

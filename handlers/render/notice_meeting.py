@@ -154,15 +154,9 @@ def _exception(view: NoticeView) -> str:
     return f"{other_of(view)} asks whether you would allow {found} this once, for {meeting_of(view)}."
 
 
-def _refused(view: NoticeView) -> str:
-    about = asked_words({"category": view.notice.facts.get("category")})
-    return f"{other_of(view)} would rather not, about {about} for {meeting_of(view)}. The card shows what else helps."
-
-
 WORDS: dict[NoticeKind, Words] = {
     NoticeKind.CALENDAR_CHANGED: _changed,
     NoticeKind.EXCEPTION_ASKED: _exception,
-    NoticeKind.EXCEPTION_REFUSED: _refused,
     NoticeKind.CONFIRMATION_NEEDED: _confirmation,
     NoticeKind.SLOTS_FOR_YOU: _slots,
     NoticeKind.BOOKED: _booked,

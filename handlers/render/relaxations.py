@@ -179,9 +179,7 @@ def _row(one: Relaxation, view: SessionView) -> Block:
 def allowed(view: SessionView) -> Rendered:
     """Answer whoever allowed an exception: whether it helped."""
     if view.slots:
-        return note(
-            f"Allowed, for this meeting only. {counted(len(view.slots), 'slot')} came of it, on the card."
-        )
+        return note(f"Allowed, for this meeting only. {counted(len(view.slots), 'slot')} came of it, on the card.")
     return note(f"Allowed, for this meeting only. It wasn't enough yet; {who(view.other)} sees what else would help.")
 
 

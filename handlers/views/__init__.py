@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from handlers.forms import Form
 from handlers.ids import Callback
-from handlers.views import connecting, meeting, personal
+from handlers.views import changing, connecting, meeting, personal
 
-FORMS: dict[Callback, Form] = {**connecting.FORMS, **meeting.FORMS, **personal.FORMS}
+FORMS: dict[Callback, Form] = {
+    **connecting.FORMS,
+    **meeting.FORMS,
+    **changing.FORMS,
+    **personal.FORMS,
+}
 """Every form that can be submitted."""

@@ -66,3 +66,13 @@ def url_of(shown: Shown, label: str) -> str:
         if element.get("type") == "button" and element["text"]["text"] == label:
             return str(element["url"])
     raise LookupError(label)
+
+
+def options(shown: Shown, action_id: str) -> list[str]:
+    """The values that a menu offers, in order, in whatever groups."""
+    found: list[str] = []
+    for element in _elements(list(shown.blocks)):
+        if element["action_id"] == action_id:
+            groups = element.get("option_groups") or [{"options": element.get("options", [])}]
+            found += [option["value"] for group in groups for option in group["options"]]
+    return found

@@ -238,7 +238,7 @@ async def opened(
         sandbox.slack.office.ack_seconds = sandbox.slack.workspace.triggers.seconds = PATIENCE
         world = World(sandbox, mode, database_url, logs=logs, unset=unset)
         for person in PEOPLE:
-            world.add_person(*person)
+            world.add_person(*person, locale="en-GB")
         for _ in range(replicas):
             await join(world, stack)
         yield world
