@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from core.booking.moving import move
-from core.booking.plan import draft, is_ours
+from core.booking.plan import draft, is_ours, signed
 from core.booking.world import Case, World
 from core.calendars.protocols import Event, EventDraft
 from core.domain.bookings import Leg, LegState
@@ -145,4 +145,4 @@ def _own(event: Event, case: Case) -> Event:
 
 def _draft(case: Case, leg: Leg, *, tentative: bool) -> EventDraft:
     other, owner = case.pair.other(leg.person), case.person(leg.person)
-    return draft(case.booking, leg, case.session, other, owner, tentative=tentative)
+    return signed(draft(case.booking, leg, case.session, other, owner, tentative=tentative), case.app)

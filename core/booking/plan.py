@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import replace
 
 from core.calendars.protocols import PLACES, Event, EventDraft
 from core.domain.accounts import CalendarAccount
@@ -19,6 +20,7 @@ from core.domain.scopes import Scope
 from core.domain.sessions import Session
 from core.scheduling.intervals import Interval
 
+APP = "bk_app"
 _UNNAMED = "someone you are connected with in Slack"
 
 
@@ -63,6 +65,16 @@ def plan_legs(
 def place(booking: Booking, leg: Leg) -> Interval:
     """Return where the leg's event lies as far as we know: the booking's slot, or where its owner moved it."""
     return leg.drift.slot if leg.drift is not None and leg.drift.slot is not None else booking.slot
+
+
+def app_mark(secret: str) -> str:
+    """Return the value of ``APP`` that all events of this installation carry: by it they are found in a calendar."""
+    return hmac.new(secret.encode(), b"app", hashlib.sha256).hexdigest()[:32]
+
+
+def signed(event: EventDraft, app: str) -> EventDraft:
+    """Return the event with the installation's mark on it as well."""
+    return replace(event, marks={**event.marks, APP: app})
 
 
 def draft(booking: Booking, leg: Leg, session: Session, other: Side, owner: Person, *, tentative: bool) -> EventDraft:

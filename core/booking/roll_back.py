@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.booking.moving import move_back
 from core.booking.pacing import delay, wait_asked
-from core.booking.plan import is_ours, poison
+from core.booking.plan import is_ours, poison, signed
 from core.booking.settle import settle_rolled_back
 from core.booking.world import Case, World
 from core.domain.accounts import Access
@@ -90,7 +90,7 @@ async def _remove(world: World, case: Case, leg: Leg) -> tuple[Leg, str, int]:
 async def _fence(world: World, case: Case, leg: Leg, access: Access) -> None:
     """Take the id ourselves: whatever insert of it is still under way will find it used."""
     try:
-        await world.calendars.insert(access, leg.calendar, poison(case.booking, leg))
+        await world.calendars.insert(access, leg.calendar, signed(poison(case.booking, leg), case.app))
     except EventExists:
         return
 

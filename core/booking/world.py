@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from core.booking.plan import app_mark
 from core.calendars.protocols import Calendars
 from core.domain.accounts import Access
 from core.domain.bookings import Booking, Leg
@@ -40,7 +41,7 @@ class Case:
     """One booking at work: the rows as read at its start, and a calendar access per person.
 
     The access is None when the token can't be used, or the person has linked another account since. ``old`` is the
-    booking of the meeting that this one moves, None when it moves none.
+    booking of the meeting that this one moves, None when it moves none; ``app`` the installation's mark.
     """
 
     booking: Booking
@@ -48,6 +49,7 @@ class Case:
     pair: Pair
     access: dict[PersonKey, Access | None]
     old: Booking | None = None
+    app: str = ""
 
     def person(self, key: PersonKey) -> Person:
         """Return one of the two persons."""
@@ -97,7 +99,7 @@ async def open_case(world: World, booking: Booking) -> Case:
                 access[leg.person] = None
             else:
                 access[leg.person] = found if found.account == leg.account else None
-    return Case(booking=booking, session=session, pair=pair, access=access, old=old)
+    return Case(booking=booking, session=session, pair=pair, access=access, old=old, app=app_mark(world.event_secret))
 
 
 async def standing_booking(uow: UnitOfWork, session: Session) -> Booking | None:

@@ -132,6 +132,13 @@ class Accounts(Protocol):
         """Nobody calls Google for this account before ``until`` (epoch seconds); a longer pause stands."""
         ...
 
+    async def take_unchecked(self, every_seconds: float, spread_seconds: float, limit: int) -> tuple[PersonKey, ...]:
+        """Claim linked accounts that nobody checked for so long, longest unchecked first; two callers never the same.
+
+        The next turn of those claimed comes ``spread_seconds`` earlier, so that not all come due at once.
+        """
+        ...
+
     async def unlink(self, person: PersonKey) -> None:
         """Delete the account and its token."""
         ...
@@ -193,6 +200,10 @@ class Connections(Protocol):
 
         Raises NotFound. A side without a stored grant has an empty one.
         """
+        ...
+
+    async def pairs(self, connections: Sequence[ConnectionId]) -> dict[ConnectionId, Pair]:
+        """Return several with both sides, in one statement; none of them is held."""
         ...
 
     async def pair_between(self, one: PersonKey, two: PersonKey) -> Pair | None:

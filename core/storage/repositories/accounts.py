@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from sqlalchemy import delete, select, update
 
-from core.domain.accounts import Access, CalendarAccount
+from core.domain.accounts import Access, AccountState, CalendarAccount
 from core.domain.errors import CalendarBroken, CalendarNotLinked, NotFound, StaleVersion
 from core.domain.ids import AccountId, PersonKey, split_person_key
 from core.storage.crypto import Unreadable, Vault
 from core.storage.repositories.sealing import rewrap
 from core.storage.repositories.sql import count, insert, update_version, value
 from core.storage.rows.people import ACCOUNT, account_from, account_row
+from core.storage.sql_time import NOW_MS, milliseconds
 from core.storage.tables import accounts
 from core.storage.transaction import Transaction
 
@@ -38,6 +39,20 @@ _PAUSE = (
     update(accounts)
     .where(accounts.c.account == value("of_account"), accounts.c.paused_until < count("until"))
     .values(paused_until=count("until"))
+)
+_UNCHECKED = (
+    select(accounts.c.person)
+    .where(accounts.c.state == AccountState.LINKED.value, accounts.c.checked_ms <= NOW_MS - count("every"))
+    .order_by(accounts.c.checked_ms, accounts.c.person)
+    .limit(count("most"))
+    .with_for_update(skip_locked=True)
+    .cte("unchecked")
+)
+_CHECKED = (
+    update(accounts)
+    .where(accounts.c.person.in_(select(_UNCHECKED.c.person)))
+    .values(checked_ms=NOW_MS - count("spread"))
+    .returning(accounts.c.person)
 )
 _UNLINK = delete(accounts).where(accounts.c.person == value("person"))
 
@@ -100,6 +115,12 @@ class SqlAccounts:
     async def pause(self, account: AccountId, until: int) -> None:
         """Leave the account alone until then; a longer pause that stands is kept."""
         await self._transaction.change(_PAUSE, {"of_account": account, "until": until})
+
+    async def take_unchecked(self, every_seconds: float, spread_seconds: float, limit: int) -> tuple[PersonKey, ...]:
+        """Claim linked accounts that nobody checked for so long."""
+        parameters = {"every": milliseconds(every_seconds), "spread": milliseconds(spread_seconds), "most": limit}
+        rows = await self._transaction.run(lambda db: db.all(_CHECKED, {**parameters, **db.clock()}))
+        return tuple(sorted(row[0] for row in rows))
 
     async def unlink(self, person: PersonKey) -> None:
         """Delete the account and its token."""

@@ -18,6 +18,7 @@ from core.domain.errors import (
 )
 from core.domain.ids import AccountId, person_key
 from core.storage.database import SqlStorage, open_storage
+from tests.integration.storage.conftest import HeldClock
 from tests.integration.storage.samples import ALICE, BOB, account, add_people, person
 
 SHARED = AccountId("sub-shared")
@@ -122,3 +123,17 @@ async def test_without_keys_no_token_is_stored_and_none_is_read(storage: SqlStor
             await uow.accounts.link(account(BOB), "refresh")
         assert await uow.accounts.rewrap(10) == 0
     await keyless.aclose()
+
+
+async def test_an_account_is_checked_by_one_and_not_again_too_soon(timed: SqlStorage, clock: HeldClock) -> None:
+    """Linked ones only, in turn; the next turn comes a little earlier, as far as it was told."""
+    await add_people(timed)
+    async with timed.uow() as uow:
+        await uow.accounts.link(account(), "refresh")
+        await uow.accounts.link(replace(account(BOB), state=AccountState.BROKEN), "refresh")
+        assert await uow.accounts.take_unchecked(900, 100, 10) == (ALICE,)
+        assert await uow.accounts.take_unchecked(900, 100, 10) == ()
+        clock.now += 799
+        assert await uow.accounts.take_unchecked(900, 0, 10) == ()
+        clock.now += 1
+        assert await uow.accounts.take_unchecked(900, 0, 10) == (ALICE,)
