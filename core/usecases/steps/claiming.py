@@ -23,7 +23,7 @@ from core.scheduling.intervals import Interval
 from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 from core.usecases.deps import Deps
-from core.usecases.steps.showing import session_view
+from core.usecases.steps.reading import read_view
 from core.usecases.views import SessionView
 
 
@@ -97,9 +97,7 @@ async def show(deps: Deps, person: PersonKey, session: SessionId) -> SessionView
     async with deps.reading() as uow:
         row = await uow.sessions.get(session)
         pair = await uow.connections.pair(row.connection)
-        messages = await uow.messages.of(session)
-        booking = await uow.bookings.of_session(session)
-    return session_view(row, pair, messages, booking, person, now=deps.now())
+        return await read_view(uow, row, pair, person, deps.now())
 
 
 async def _standing(uow: UnitOfWork, session: Session) -> Booking | None:

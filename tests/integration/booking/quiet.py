@@ -6,6 +6,7 @@ from core.domain.bookings import Booking, BookingState, LegState
 from core.domain.ids import SessionId
 from core.domain.notices import NoticeKind
 from core.domain.sessions import SessionState
+from core.usecases.chores import work_off_chores
 from core.usecases.jobs import recover_bookings
 from tests.support.world import LEASE, World
 
@@ -16,7 +17,7 @@ async def come_to_rest(world: World, *, turns: int = 3) -> None:
     """Let leases end and whoever comes next finish the work, until nobody finds any."""
     for _ in range(turns):
         world.forward(LEASE + 1)
-        if not await recover_bookings(world.deps):
+        if not await recover_bookings(world.deps) + await work_off_chores(world.deps):
             return
 
 
