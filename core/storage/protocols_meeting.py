@@ -19,6 +19,26 @@ class Sessions(Protocol):
         """Return it. Raises NotFound."""
         ...
 
+    async def find_many(self, ids: Sequence[SessionId]) -> dict[SessionId, Session]:
+        """Return those of the sessions that are known, in one statement (none for none)."""
+        ...
+
+    async def relatives(self, ids: Sequence[SessionId], replaced: Sequence[SessionId]) -> tuple[Session, ...]:
+        """Return the sessions of ``ids`` and those that replace one of ``replaced``, in one statement."""
+        ...
+
+    async def booked_by_themselves(self, person: PersonKey, since: int) -> tuple[Session, ...]:
+        """Return the person's meetings that were booked without a click since and still stand, newest first."""
+        ...
+
+    async def beginning(self, after: int, until: int, limit: int, skip: int = 0) -> tuple[Session, ...]:
+        """Return a page of all the meetings that begin after ``after`` and not after ``until``, soonest first."""
+        ...
+
+    async def meetings_of(self, person: PersonKey, start: int, end: int) -> tuple[Session, ...]:
+        """Return the person's meetings that overlap ``[start, end)``, soonest first."""
+        ...
+
     async def add(self, session: Session) -> Session:
         """Insert it. Raises StaleVersion when the same request (fingerprint) is open on the connection."""
         ...
@@ -62,6 +82,10 @@ class Messages(Protocol):
         """Return them by number."""
         ...
 
+    async def of_many(self, sessions: Sequence[SessionId]) -> dict[SessionId, tuple[Message, ...]]:
+        """Return those of several sessions, each session's by number, in one statement (none for none)."""
+        ...
+
     async def add(self, message: Message) -> Message:
         """Append with the next number (the given number is ignored). Raises StaleVersion when its key exists."""
         ...
@@ -96,6 +120,10 @@ class Bookings(Protocol):
 
     async def of_session(self, session: SessionId) -> Booking | None:
         """Return the session's newest booking."""
+        ...
+
+    async def of_sessions(self, sessions: Sequence[SessionId]) -> dict[SessionId, Booking]:
+        """Return the newest booking of each of the sessions that has one, in one statement (none for none)."""
         ...
 
     async def save(self, booking: Booking, lease_seconds: float, *, due_in: float | None = None) -> Booking:

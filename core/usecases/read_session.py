@@ -5,9 +5,8 @@ from __future__ import annotations
 from core.domain.ids import PersonKey, SessionId
 from core.domain.rights.meeting import check_read
 from core.usecases.deps import Deps
-from core.usecases.steps.putting_off import with_wait
-from core.usecases.steps.reading import read_view
-from core.usecases.steps.showing import other_of, session_view
+from core.usecases.steps.reading import read_view, read_views, visible
+from core.usecases.steps.showing import other_of
 from core.usecases.views import SessionView, TranscriptView
 
 _LIST_MOST = 20
@@ -19,22 +18,14 @@ async def read_session(deps: Deps, *, viewer: PersonKey, session: SessionId) -> 
         row = await uow.sessions.get(session)
         check_read(row, viewer)
         pair = await uow.connections.pair(row.connection)
-        return await with_wait(uow, await read_view(uow, row, pair, viewer, deps.now()))
+        return await read_view(uow, row, pair, viewer, deps.now())
 
 
 async def list_sessions(deps: Deps, *, person: PersonKey) -> tuple[SessionView, ...]:
     """Return the person's open sessions and upcoming meetings, soonest first; others' unoffered ones aren't shown."""
     async with deps.reading() as uow:
         rows = await uow.sessions.of(person, deps.now(), _LIST_MOST)
-        views = []
-        for row in rows:
-            if row.round == 0 and row.asker != person:
-                continue
-            pair = await uow.connections.pair(row.connection)
-            messages = await uow.messages.of(row.id) if row.is_open else ()
-            booking = await uow.bookings.of_session(row.id) if row.is_meeting else None
-            views.append(session_view(row, pair, messages, booking, person, now=deps.now()))
-    return tuple(views)
+        return await read_views(uow, visible(rows, person), deps.now(), is_listed=True)
 
 
 async def read_transcript(deps: Deps, *, viewer: PersonKey, session: SessionId) -> TranscriptView:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Column, or_, select, update
 
 from core.domain.bookings import SETTLED_STATES, Booking, BookingState, Leg
 from core.domain.errors import LeaseLost, NotFound
@@ -24,6 +25,12 @@ _LEG = tuple(legs.c)
 _GET = select(*_BOOKING).where(bookings.c.id == value("id"))
 _OF_SESSION = (
     select(*_BOOKING).where(bookings.c.session == value("session")).order_by(bookings.c.generation.desc()).limit(1)
+)
+_OF_SESSIONS = (
+    select(*_BOOKING, *_LEG)
+    .join_from(bookings, legs, legs.c.booking == bookings.c.id)
+    .where(bookings.c.session.in_(many("sessions")))
+    .order_by(bookings.c.session, bookings.c.generation.desc(), legs.c.position)
 )
 _NEEDING = (
     select(*_BOOKING)
@@ -142,6 +149,20 @@ class SqlBookings:
         found = await self._transaction.run(lambda db: _with_legs(db, db.all(_OF_SESSION, {"session": session})))
         return found[0] if found else None
 
+    async def of_sessions(self, sessions: Sequence[SessionId]) -> dict[SessionId, Booking]:
+        """Return the newest booking of each of the sessions that has one."""
+        if not sessions:
+            return {}
+        rows = await self._transaction.all(_OF_SESSIONS, {"sessions": list(sessions)})
+        found: dict[SessionId, tuple[Any, list[Leg]]] = {}
+        for row in rows:
+            values = tuple(row)
+            booking, leg = _part(_BOOKING, values[: len(_BOOKING)]), _part(_LEG, values[len(_BOOKING) :])
+            newest, owned = found.setdefault(booking.session, (booking, []))
+            if newest.id == booking.id:
+                owned.append(leg_from(leg))
+        return {session: booking_from(booking, owned) for session, (booking, owned) in found.items()}
+
     async def save(self, booking: Booking, lease_seconds: float, *, due_in: float | None = None) -> Booking:
         """Store state, reason, chore and legs, and renew the lease (or end it when settled). Raises LeaseLost."""
         changed = [{**leg_row(leg), "which": booking.id, "whose": leg.person} for leg in booking.legs]
@@ -208,6 +229,11 @@ class SqlBookings:
     async def _in_states(self, person: PersonKey, states: Sequence[BookingState]) -> tuple[Booking, ...]:
         parameters = {"person": person, "states": [state.value for state in states]}
         return await self._transaction.run(lambda db: _with_legs(db, db.all(_NEEDING, parameters)))
+
+
+def _part(columns: Sequence[Column[Any]], values: Sequence[Any]) -> SimpleNamespace:
+    """Return one table's part of a joined row by name: both tables have a state."""
+    return SimpleNamespace(**{column.name: item for column, item in zip(columns, values, strict=True)})
 
 
 def _moving(booking: Booking) -> dict[str, Any]:

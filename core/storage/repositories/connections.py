@@ -8,6 +8,7 @@ statement.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +19,7 @@ from core.domain.errors import AlreadyConnected, CrossingInvite, NotFound, Stale
 from core.domain.ids import ConnectionId, PersonKey
 from core.domain.rights.connecting import Standing
 from core.storage.protocols_people import Pair
-from core.storage.repositories.sql import count, insert, update_version, value
+from core.storage.repositories.sql import count, insert, many, update_version, value
 from core.storage.rows.connecting import CONNECTION, PAIRS, connection_from, connection_row, pair_from
 from core.storage.tables import blocks, connections
 from core.storage.transaction import AnyRow, Parameters, Statements, Transaction
@@ -31,6 +32,7 @@ _HOLD = select(connections.c.id).where(_BY_ID).with_for_update(key_share=True)
 _HOLD_BETWEEN = select(connections.c.id).where(_BETWEEN, _LIVE).with_for_update(key_share=True)
 _GET = select(*CONNECTION).where(_BY_ID)
 _PAIR = PAIRS.where(_BY_ID)
+_SEVERAL = PAIRS.where(connections.c.id.in_(many("ids")))
 _PAIR_BETWEEN = PAIRS.where(_BETWEEN, _LIVE)
 _OF = PAIRS.where(
     or_(connections.c.inviter == value("person"), connections.c.invited == value("person")), _LIVE
@@ -78,6 +80,11 @@ class SqlConnections:
         if row is None:
             raise NotFound(what="connection")
         return pair_from(row)
+
+    async def pairs(self, connections: Sequence[ConnectionId]) -> dict[ConnectionId, Pair]:
+        """Return several with both sides."""
+        found = map(pair_from, await self._transaction.all(_SEVERAL, {"ids": list(connections)}))
+        return {pair.connection.id: pair for pair in found}
 
     async def pair_between(self, one: PersonKey, two: PersonKey) -> Pair | None:
         """Return the live connection of two persons, held."""

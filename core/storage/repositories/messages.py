@@ -12,12 +12,15 @@ from core.domain.ids import ConnectionId, PersonKey, SessionId
 from core.domain.messages import Message
 from core.domain.quota import REVEALED_SECONDS
 from core.scheduling.intervals import Interval
-from core.storage.repositories.sql import count, insert, value
+from core.storage.repositories.sql import count, insert, many, value
 from core.storage.rows.meeting import MESSAGE, message_from, message_row
 from core.storage.tables import messages, reveals, sessions
 from core.storage.transaction import Statements, Transaction
 
 _OF = select(*MESSAGE).where(messages.c.session == value("session")).order_by(messages.c.number)
+_OF_MANY = (
+    select(*MESSAGE).where(messages.c.session.in_(many("sessions"))).order_by(messages.c.session, messages.c.number)
+)
 _ADD = insert(messages).on_conflict_do_nothing()
 _LAST = select(func.coalesce(func.max(messages.c.number), 0)).where(messages.c.session == value("session"))
 # Who appends holds the session: the next number is read after the one before was committed.
@@ -51,6 +54,15 @@ class SqlMessages:
     async def of(self, session: SessionId) -> tuple[Message, ...]:
         """Return them by number."""
         return tuple(map(message_from, await self._transaction.all(_OF, {"session": session})))
+
+    async def of_many(self, sessions: Sequence[SessionId]) -> dict[SessionId, tuple[Message, ...]]:
+        """Return those of several sessions, each session's by number."""
+        if not sessions:
+            return {}
+        found: dict[SessionId, list[Message]] = {}
+        for message in map(message_from, await self._transaction.all(_OF_MANY, {"sessions": list(sessions)})):
+            found.setdefault(message.session, []).append(message)
+        return {session: tuple(several) for session, several in found.items()}
 
     async def add(self, message: Message) -> Message:
         """Append with the next number. Raises StaleVersion when its key exists."""

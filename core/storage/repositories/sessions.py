@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import and_, func, or_, select
@@ -9,7 +10,7 @@ from sqlalchemy import and_, func, or_, select
 from core.domain.errors import NotFound, StaleVersion
 from core.domain.ids import ConnectionId, PersonKey, SessionId
 from core.domain.sessions import OPEN_STATES, UNSETTLED_STATES, Session, SessionState
-from core.storage.repositories.sql import count, insert, update_version, value
+from core.storage.repositories.sql import count, insert, many, update_version, value
 from core.storage.rows.meeting import SESSION, session_from, session_row
 from core.storage.tables import sessions
 from core.storage.transaction import Transaction
@@ -35,6 +36,26 @@ _OF = (
     )
     .order_by(func.coalesce(sessions.c.booked_start, sessions.c.accepted_start, sessions.c.expires_at), sessions.c.id)
     .limit(count("most"))
+)
+_MINE = or_(sessions.c.asker == value("person"), sessions.c.other == value("person"))
+_FIND_MANY = select(*SESSION).where(sessions.c.id.in_(many("ids")))
+_RELATIVES = select(*SESSION).where(or_(sessions.c.id.in_(many("ids")), sessions.c.replaces.in_(many("replaced"))))
+_BY_THEMSELVES = (
+    select(*SESSION)
+    .where(_MINE, _CONFIRMED, sessions.c.booked_auto, sessions.c.booked_at >= count("since"))
+    .order_by(sessions.c.booked_at.desc(), sessions.c.id)
+)
+_BEGINNING = (
+    select(*SESSION)
+    .where(_CONFIRMED, sessions.c.booked_start > count("after"), sessions.c.booked_start <= count("until"))
+    .order_by(sessions.c.booked_start, sessions.c.id)
+    .limit(count("most"))
+    .offset(count("skipped"))
+)
+_MEETINGS_OF = (
+    select(*SESSION)
+    .where(_MINE, _CONFIRMED, sessions.c.booked_start < count("end"), sessions.c.booked_end > count("start"))
+    .order_by(sessions.c.booked_start, sessions.c.id)
 )
 _MEETINGS = (
     select(*SESSION)
@@ -74,6 +95,35 @@ class SqlSessions:
         if row is None:
             raise NotFound(what="session")
         return session_from(row)
+
+    async def find_many(self, ids: Sequence[SessionId]) -> dict[SessionId, Session]:
+        """Return those that are known."""
+        if not ids:
+            return {}
+        found = map(session_from, await self._transaction.all(_FIND_MANY, {"ids": list(ids)}))
+        return {row.id: row for row in found}
+
+    async def relatives(self, ids: Sequence[SessionId], replaced: Sequence[SessionId]) -> tuple[Session, ...]:
+        """Return the sessions of ``ids`` and those that replace one of ``replaced``."""
+        if not ids and not replaced:
+            return ()
+        parameters = {"ids": list(ids), "replaced": list(replaced)}
+        return tuple(map(session_from, await self._transaction.all(_RELATIVES, parameters)))
+
+    async def booked_by_themselves(self, person: PersonKey, since: int) -> tuple[Session, ...]:
+        """Return the person's meetings booked without a click since, newest first."""
+        rows = await self._transaction.all(_BY_THEMSELVES, {"person": person, "since": since})
+        return tuple(map(session_from, rows))
+
+    async def beginning(self, after: int, until: int, limit: int, skip: int = 0) -> tuple[Session, ...]:
+        """Return a page of all the meetings that begin after ``after`` and not after ``until``."""
+        parameters = {"after": after, "until": until, "most": limit, "skipped": skip}
+        return tuple(map(session_from, await self._transaction.all(_BEGINNING, parameters)))
+
+    async def meetings_of(self, person: PersonKey, start: int, end: int) -> tuple[Session, ...]:
+        """Return the person's meetings that overlap ``[start, end)``."""
+        rows = await self._transaction.all(_MEETINGS_OF, {"person": person, "start": start, "end": end})
+        return tuple(map(session_from, rows))
 
     async def add(self, session: Session) -> Session:
         """Insert it. Raises StaleVersion when the same request is open on the connection."""

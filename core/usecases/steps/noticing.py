@@ -2,63 +2,56 @@
 
 from __future__ import annotations
 
-from core.domain.errors import NotFound
-from core.domain.ids import ConnectionId, PersonKey, SessionId
+from collections.abc import Mapping
+
+from core.domain.ids import PersonKey, SessionId
 from core.domain.notices import Notice
 from core.domain.people import Person
 from core.storage.protocols import UnitOfWork
-from core.storage.protocols_people import Pair
-from core.usecases.steps.reading import read_view
+from core.usecases.steps.reading import NO_PAIRS, Pairs, Seen, read_views
 from core.usecases.steps.showing import connection_view, other_of
-from core.usecases.views import ConnectionView, NoticeView, Other, SessionView
+from core.usecases.views import NoticeView, SessionView
+
+Sessions = Mapping[tuple[SessionId, PersonKey], SessionView]
 
 
-async def notice_views(uow: UnitOfWork, notices: tuple[Notice, ...], now: int) -> tuple[NoticeView, ...]:
-    """Return the notices with persons, connections and sessions, each row read once however often it is mentioned."""
-    people = await uow.people.find_many(tuple({item.person for item in notices}))
-    shelf = _Shelf(uow, now)
-    views = []
-    for notice in notices:
-        person = people.get(notice.person)
-        if person is not None:
-            views.append(await _view(shelf, notice, person))
-    return tuple(views)
+async def notice_views(
+    uow: UnitOfWork,
+    notices: tuple[Notice, ...],
+    now: int,
+    *,
+    people: Mapping[PersonKey, Person] | None = None,
+    pairs: Pairs = NO_PAIRS,
+) -> tuple[NoticeView, ...]:
+    """Return the notices with persons, connections and sessions; the statements don't grow with the notices.
+
+    ``people`` and ``pairs`` are what is known already. Those of a person who is gone are left out.
+    """
+    if not notices:
+        return ()
+    if people is None:
+        people = await uow.people.find_many(tuple({item.person for item in notices}))
+    missing = {item.connection for item in notices if item.connection is not None} - pairs.keys()
+    sides = {**pairs, **(await uow.connections.pairs(tuple(missing)) if missing else {})}
+    rows = await uow.sessions.find_many(tuple({item.session for item in notices if item.session is not None}))
+    seen: set[Seen] = {
+        (rows[item.session], item.person)
+        for item in notices
+        if item.session in rows and rows[item.session].has(item.person)
+    }
+    views = await read_views(uow, sorted(seen, key=lambda one: (one[0].id, one[1])), now, pairs=sides)
+    sessions = {(view.session.id, view.viewer): view for view in views}
+    return tuple(_view(item, people[item.person], sides, sessions) for item in notices if item.person in people)
 
 
-async def _view(shelf: _Shelf, notice: Notice, person: Person) -> NoticeView:
-    connection: ConnectionView | None = None
-    other: Other | None = None
-    session: SessionView | None = None
-    pair = await shelf.pair(notice.connection) if notice.connection is not None else None
-    if pair is not None and pair.connection.has(person.key):
-        connection = connection_view(pair, person.key)
-        other = other_of(pair.other(person.key))
-        if notice.session is not None:
-            session = await shelf.session(notice.session, pair, person.key)
-    return NoticeView(notice=notice, person=person, other=other, connection=connection, session=session)
-
-
-class _Shelf:
-    """Rows already read in this unit of work."""
-
-    def __init__(self, uow: UnitOfWork, now: int) -> None:
-        self._uow = uow
-        self._now = now
-        self._pairs: dict[ConnectionId, Pair | None] = {}
-
-    async def pair(self, connection: ConnectionId) -> Pair | None:
-        """Return the connection's pair, None when it was deleted meanwhile."""
-        if connection not in self._pairs:
-            try:
-                self._pairs[connection] = await self._uow.connections.pair(connection)
-            except NotFound:
-                self._pairs[connection] = None
-        return self._pairs[connection]
-
-    async def session(self, session: SessionId, pair: Pair, viewer: PersonKey) -> SessionView | None:
-        """Return the session for the viewer, None when it was deleted meanwhile."""
-        try:
-            row = await self._uow.sessions.get(session)
-        except NotFound:
-            return None
-        return await read_view(self._uow, row, pair, viewer, self._now)
+def _view(notice: Notice, person: Person, sides: Pairs, sessions: Sessions) -> NoticeView:
+    pair = sides.get(notice.connection) if notice.connection is not None else None
+    if pair is None or not pair.connection.has(person.key):
+        return NoticeView(notice=notice, person=person, other=None, connection=None, session=None)
+    return NoticeView(
+        notice=notice,
+        person=person,
+        other=other_of(pair.other(person.key)),
+        connection=connection_view(pair, person.key),
+        session=sessions.get((notice.session, person.key)) if notice.session is not None else None,
+    )
