@@ -16,7 +16,7 @@ from core.domain.people import Person
 from core.usecases.deps import Deps
 from core.usecases.people import find_person, recognise
 from handlers.failures import FAR_AWAY, LATE_TRIGGER, code_of
-from handlers.render.base import Rendered, as_modal, loading_modal
+from handlers.render.base import Rendered, View, as_modal, loading_modal
 from handlers.render.times import Wall, wall
 from handlers.slack import Clients, Tenants, find_profile
 
@@ -87,7 +87,17 @@ class Asker:
     @property
     def _modal(self) -> str:
         """The id of the modal the person is looking at, "" for none."""
-        return str(self._view.get("id", "")) if self._view.get("type") == "modal" else self._screen
+        return self._screen or (str(self._view.get("id", "")) if self._view.get("type") == "modal" else "")
+
+    @property
+    def heading(self) -> str:
+        """The title of the modal that was pressed in or sent; of one that isn't open yet, our name."""
+        title = self._view.get("title") if self._view.get("type") == "modal" else None
+        return str(title.get("text") or ANSWER_TITLE) if isinstance(title, Mapping) else ANSWER_TITLE
+
+    def framed(self, message: Rendered) -> View:
+        """Show a message as a modal under its own title, or under that of the modal it answers."""
+        return as_modal(message.title or self.heading, message)
 
     @property
     def _is_private_answer(self) -> bool:
@@ -99,7 +109,7 @@ class Asker:
         """Answer privately, where the press was; ``replace`` puts it in the place of the private answer pressed on."""
         url = str(self.body.get("response_url") or "")
         if self._screen:
-            await self.update(as_modal(ANSWER_TITLE, message))
+            await self.update(self.framed(message))
         elif url:
             await self._respond(url, message, replace=replace and self._is_private_answer)
         elif self._view:
@@ -115,9 +125,9 @@ class Asker:
     async def wait(self) -> None:
         """Show that slow work has begun, where nothing else would: a trigger lives three seconds, a booking longer."""
         if self._view:
-            await self.open(loading_modal(ANSWER_TITLE))
+            await self.open(loading_modal(self.heading))
 
-    async def open(self, view: dict[str, Any]) -> None:
+    async def open(self, view: View) -> None:
         """Open a modal with this press's trigger; in a modal that is open, go on in that.
 
         Raises SlackApiError when the trigger's three seconds are over.
@@ -128,7 +138,12 @@ class Asker:
         answer = await self.client.views_open(trigger_id=str(self.body.get("trigger_id", "")), view=view)
         self._screen = str(answer["view"]["id"])
 
-    async def update(self, view: dict[str, Any]) -> None:
+    async def push(self, view: View) -> None:
+        """Lay a modal over the form that is open, which keeps what was filled in. Raises SlackApiError."""
+        answer = await self.client.views_push(trigger_id=str(self.body.get("trigger_id", "")), view=view)
+        self._screen = str(answer["view"]["id"])
+
+    async def update(self, view: View) -> None:
         """Redraw the modal the person is looking at; one they closed meanwhile is nobody's loss."""
         try:
             await self.client.views_update(view_id=self._modal, view=view)
@@ -137,7 +152,7 @@ class Asker:
 
     async def _show(self, message: Rendered) -> None:
         try:
-            await self.open(as_modal(ANSWER_TITLE, message))
+            await self.open(self.framed(message))
         except FAR_AWAY as error:
             if code_of(error) not in LATE_TRIGGER:
                 raise

@@ -74,12 +74,12 @@ def submit(kit: Kit, name: str, check: Check, work: Submit) -> Listener:
         if problems:
             await ack(response_action="errors", errors=problems)
             return
-        await ack(response_action="update", view=loading_modal(ANSWER_TITLE))
+        await ack(response_action="update", view=loading_modal(asker.heading))
         try:
             outcome = await work(asker)
         except Exception as error:  # noqa: BLE001 - the last net
             outcome = _in_words(name, await _counted(asker, error), asker)
-        await asker.update(as_modal(ANSWER_TITLE, outcome) if isinstance(outcome, Rendered) else outcome)
+        await asker.update(asker.framed(outcome) if isinstance(outcome, Rendered) else outcome)
 
     return listener
 

@@ -48,8 +48,13 @@ class Action(StrEnum):
     GRANT_PRESET = "perin.grant.preset"  # the radio in a grant form: redraw it
     GRANT_EDIT = "perin.grant.edit"  # connection id: opens the form
     GRANT_ASK = "perin.grant.ask"  # values.ScopeValue
+    GRANT_ALLOW = "perin.grant.allow"  # notice id: grant what the other side asked for
+    GRANT_REFUSE = "perin.grant.refuse"  # notice id: leave it as it is
+    GRANT_AUTOMATIC = "perin.grant.automatic"  # connection id: opens the form at *Book automatically*
+    GRANT_PREVIEW = "perin.grant.preview"  # nothing: what the draft in the form would let the other see
 
-    CONNECTION_REVOKE = "perin.connection.revoke"  # connection id
+    CONNECTION_SHOW = "perin.connection.show"  # connection id: answer with its agreement
+    CONNECTION_REVOKE = "perin.connection.revoke"  # connection id: opens the form that ends it
     CONNECTION_BLOCK = "perin.connection.block"  # person key
     CONNECTION_UNBLOCK = "perin.connection.unblock"  # person key
     CONNECTION_KEEP = "perin.connection.keep"  # nothing: take the question away
@@ -82,7 +87,7 @@ class Callback(StrEnum):
     INVITE_SUBMIT = "perin.invite.submit"  # values.GrantMeta: to whom
     INVITE_ANSWER = "perin.invite.answer"  # values.GrantMeta: which connection
     GRANT_SUBMIT = "perin.grant.submit"  # values.GrantMeta: which connection, which version
-    CALENDAR_SUBMIT = "perin.calendar.submit"  # nothing
+    CALENDAR_SUBMIT = "perin.calendar.submit"  # values.LongIds
     SCHEDULE_SUBMIT = "perin.schedule.submit"  # nothing
     COUNTER_SUBMIT = "perin.counter.submit"  # values.CounterMeta: which session, what it shows
     RESCHEDULE_SUBMIT = "perin.reschedule.submit"  # values.MeetingMeta: which meeting

@@ -7,6 +7,7 @@ can't be read is refused as ``BadInput`` (field ``value``).
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -205,6 +206,61 @@ class GrantMeta:
             raise refuse()
         user, connection, choice = texts
         return cls(user, ConnectionId(connection) if connection else None, version, choice)
+
+
+VALUE_MOST = 150
+"""Characters that Slack takes as the value of an option."""
+
+_META_MOST = 2900
+_LONG = "#"
+
+
+@dataclass(frozen=True, slots=True)
+class LongIds:
+    """Calendar ids that don't fit into an option: the form carries them, and the option's value is their number."""
+
+    ids: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, ids: Iterable[str]) -> LongIds:
+        """Return those that are too long, as many as a form can carry."""
+        found = cls()
+        for one in ids:
+            more = cls((*found.ids, one))
+            if _is_long(one) and len(more.encode()) <= _META_MOST:
+                found = more
+        return found
+
+    def encode(self) -> str:
+        """Write it for ``private_metadata`` (at most 3,000 characters)."""
+        return dump({"ids": list(self.ids)})
+
+    @classmethod
+    def decode(cls, text: str) -> LongIds:
+        """Read ``encode``'s text; raises BadInput."""
+        ids = an_object(text).get("ids", [])
+        if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
+            raise refuse()
+        return cls(tuple(ids))
+
+    def value(self, one: str) -> str | None:
+        """Return the option's value for an id; None when it neither fits nor is carried."""
+        if not _is_long(one):
+            return one
+        return f"{_LONG}{self.ids.index(one)}" if one in self.ids else None
+
+    def id(self, value: str) -> str:
+        """Return the id an option's value stands for. Raises BadInput."""
+        if not value.startswith(_LONG):
+            return value
+        index = number(value[1:])
+        if index >= len(self.ids):
+            raise refuse()
+        return self.ids[index]
+
+
+def _is_long(one: str) -> bool:
+    return len(one) > VALUE_MOST or one.startswith(_LONG)
 
 
 def number(text: str) -> int:

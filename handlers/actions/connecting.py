@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from core.domain.errors import NotConnected
-from core.domain.ids import ConnectionId, PersonKey
+from core.domain.ids import ConnectionId, NoticeId, PersonKey
+from core.domain.scopes import Preset
 from core.usecases.answer_invite import decline_invite, read_invite, withdraw_invite
 from core.usecases.connections import list_connections
-from core.usecases.permissions import ask_scope, read_connection
+from core.usecases.permissions import answer_scope_request, ask_scope, read_connection
+from core.usecases.preview import preview_grant
 from core.usecases.revoke import block, revoke, unblock
+from core.usecases.terms import Terms
 from handlers.asker import Asker
 from handlers.colleagues import as_mention
 from handlers.forms import fields_of, grant_meta
 from handlers.ids import Action
-from handlers.parsing.grants import draft_of, redraw
+from handlers.parsing.grants import GrantDraft, draft_of, preset_terms, read_grant, redraw
 from handlers.pressing import value_of
+from handlers.render.agreements import agreement_card
+from handlers.render.base import as_modal, loading_modal
 from handlers.render.connecting import (
     blocked,
+    grant_saved,
     invite_declined,
     invite_withdrawn,
     kept,
     revoked,
     scope_asked,
+    scope_refused,
     unblocked,
 )
 from handlers.render.connections import connections
 from handlers.render.grants import accept_modal, invite_modal, permissions_modal
+from handlers.render.preview import TITLE as PREVIEW
+from handlers.render.preview import incomplete, preview
 from handlers.values import ScopeValue, number
 
 
@@ -69,10 +78,50 @@ async def _grant_preset(asker: Asker) -> None:
     await asker.update(form(found, asker.person, redraw(fields, meta, mine)))
 
 
+async def _grant_automatic(asker: Asker) -> None:
+    """Open the form at *Book automatically*: that right is only given together with its limits."""
+    connection = ConnectionId(value_of(asker))
+    view = await read_connection(asker.deps, viewer=asker.key, connection=connection)
+    if view.agreement is None:
+        raise NotConnected
+    choice = Preset.BOOK_AUTOMATICALLY
+    await asker.open(permissions_modal(view, asker.person, GrantDraft(choice, preset_terms(choice))))
+
+
+async def _grant_preview(asker: Asker) -> None:
+    """Show over the form what its draft would let the other's Perin see; the form keeps what was filled in."""
+    terms = read_grant(fields_of(asker), zone=asker.zone)
+    if not isinstance(terms, Terms):
+        await asker.push(as_modal(PREVIEW, incomplete()))
+        return
+    await asker.push(loading_modal(PREVIEW))
+    found = await preview_grant(asker.deps, person=asker.key, terms=terms, connection=grant_meta(asker).connection)
+    await asker.update(as_modal(PREVIEW, preview(found, asker.clock)))
+
+
+async def _grant_allow(asker: Asker) -> None:
+    """Grant what the other side asked for, exactly that and what it rests on."""
+    notice = NoticeId(value_of(asker))
+    await asker.settle(grant_saved(await answer_scope_request(asker.deps, person=asker.key, notice=notice, grant=True)))
+
+
+async def _grant_refuse(asker: Asker) -> None:
+    notice = NoticeId(value_of(asker))
+    view = await answer_scope_request(asker.deps, person=asker.key, notice=notice, grant=False)
+    await asker.settle(scope_refused(view))
+
+
 async def _grant_ask(asker: Asker) -> None:
     asked = ScopeValue.decode(value_of(asker))
     view = await ask_scope(asker.deps, person=asker.key, connection=asked.connection, scope=asked.scope)
     await asker.answer(scope_asked(view, asked.scope))
+
+
+async def _show(asker: Asker) -> None:
+    """Show the agreement: both grants, what they make together, what could be asked for."""
+    connection = ConnectionId(value_of(asker))
+    view = await read_connection(asker.deps, viewer=asker.key, connection=connection)
+    await asker.answer(agreement_card(view), replace=True)
 
 
 async def _revoke(asker: Asker) -> None:
@@ -109,6 +158,11 @@ ACTIONS = {
     Action.GRANT_EDIT: _grant_edit,
     Action.GRANT_PRESET: _grant_preset,
     Action.GRANT_ASK: _grant_ask,
+    Action.GRANT_ALLOW: _grant_allow,
+    Action.GRANT_REFUSE: _grant_refuse,
+    Action.GRANT_AUTOMATIC: _grant_automatic,
+    Action.GRANT_PREVIEW: _grant_preview,
+    Action.CONNECTION_SHOW: _show,
     Action.CONNECTION_REVOKE: _revoke,
     Action.CONNECTION_BLOCK: _block,
     Action.CONNECTION_UNBLOCK: _unblock,

@@ -14,7 +14,7 @@ from handlers.parsing.problems import Problem, Problems
 from handlers.parsing.schedule import clean_title
 from handlers.parsing.state import State
 from handlers.parsing.when import When, read_when
-from handlers.values import INHERIT, NONE
+from handlers.values import INHERIT, NONE, LongIds
 
 ONLY_TIMES = "only_times"
 """The ticked box of *Only find times*."""
@@ -93,12 +93,15 @@ def _place(value: str) -> Place | None:
     return next((place for place in Place if place.value == value), None)
 
 
-def read_calendars(state: State) -> ChosenCalendars | Problems:
-    """Read which calendars count as busy and which one is written; both are required."""
-    busy = entered.choices(state, Field.CALENDAR_BUSY)
+def read_calendars(state: State, long: LongIds) -> ChosenCalendars | Problems:
+    """Read which calendars count as busy and which one is written; both are required. Raises BadInput.
+
+    ``long`` holds the ids that the form's options name by number.
+    """
+    busy = tuple(long.id(value) for value in entered.choices(state, Field.CALENDAR_BUSY))
     write = entered.choice(state, Field.CALENDAR_WRITE)
     if not busy:
         return {Field.CALENDAR_BUSY: Problem.NO_CALENDAR}
     if write in {"", NONE}:
         return {Field.CALENDAR_WRITE: Problem.NO_CALENDAR}
-    return ChosenCalendars(busy, write)
+    return ChosenCalendars(busy, long.id(write))

@@ -5,11 +5,15 @@ from __future__ import annotations
 from core.domain.grants import Agreement, Grant, Limits
 from core.domain.scopes import ORDER, Scope
 from core.usecases.views import ConnectionView
+from handlers.ids import Action
 from handlers.parsing.hours import write_week
-from handlers.render.names import who
-from handlers.render.rights import PLACE_WORDS, deed
+from handlers.render.base import Block, Rendered, actions, context, message, section
+from handlers.render.elements import button
+from handlers.render.names import who, who_plain
+from handlers.render.rights import PLACE_WORDS, SCOPE_LABELS, deed
 from handlers.render.text import listed
 from handlers.render.times import duration, notice_words, zone_label
+from handlers.values import ScopeValue
 
 
 def my_grant(view: ConnectionView) -> str:
@@ -88,3 +92,34 @@ def agreement(view: ConnectionView) -> list[str]:
         known = view.other.time_zone is not None
         lines.append(f"Their limits: {limits_words(view.theirs, hours_known=known)}.")
     return [*lines, f"*Together:* {together(view)}"]
+
+
+def agreement_card(view: ConnectionView) -> Rendered:
+    """Return both grants, what they allow together, and a button for each right that could be asked for."""
+    name = who_plain(view.other)
+    text = f"What you and {who(view.other)} allow each other. {together(view)}"
+    blocks = [section("\n".join(agreement(view)))]
+    if view.agreement is not None:
+        edit = button("Change what I allow", Action.GRANT_EDIT, view.connection.id)
+        schedule = button(f"Schedule with {name}", Action.SCHEDULE_OPEN, view.other.user)
+        blocks += [*ask_rows(view), *actions(edit, schedule)]
+    return message(text, blocks, "Agreement")
+
+
+def ask_rows(view: ConnectionView) -> list[Block]:
+    """Return a row for each right the other doesn't give, with the button that asks for it; mildest first."""
+    if view.agreement is None or not view.agreement.missing:
+        return []
+    asks = [
+        section(
+            f"Your Perin can't {deed(scope, mine=False)} yet.",
+            button(
+                "Ask",
+                Action.GRANT_ASK,
+                ScopeValue(view.connection.id, scope).encode(),
+                spoken=f"Ask {who_plain(view.other)}: {SCOPE_LABELS[scope]}",
+            ),
+        )
+        for scope in view.agreement.missing
+    ]
+    return [*asks, context("They get one message and answer with one press. You can ask once a week.")]

@@ -8,11 +8,13 @@ from typing import Protocol
 from core.domain.audit import SYSTEM, AuditEntry
 from core.usecases.views import Other
 from handlers.ids import Action
-from handlers.render.base import Rendered, actions, context, message, section
+from handlers.render.base import Rendered, actions, context, message, note, section
 from handlers.render.elements import button
 from handlers.render.names import who
 from handlers.render.text import counted
 from handlers.render.times import stamp
+
+TITLE = "What Perin did"
 
 ACTIONS: dict[str, str] = {
     "connection.invited": "{who} sent an invite",
@@ -23,6 +25,10 @@ ACTIONS: dict[str, str] = {
     "connection.revoked": "{who} ended the connection",
     "grant.edited": "{who} changed permissions",
     "grant.asked": "{who} asked for a permission",
+    "grant.refused": "{who} left a permission as it was",
+    "exception.asked": "{who} asked for an exception, this once",
+    "exception.allowed": "{who} allowed an exception, this once",
+    "exception.refused": "{who} allowed no exception",
     "person.blocked": "{who} blocked somebody",
     "person.unblocked": "{who} lifted a block",
     "person.paused": "{who} paused Perin",
@@ -35,6 +41,13 @@ ACTIONS: dict[str, str] = {
     "session.booking": "{who} pressed Book",
     "session.booked": "{who} booked a meeting in both calendars",
     "session.booking_failed": "A booking failed, and both calendars were cleaned",
+    "session.rescheduled": "{who} moved a meeting in both calendars",
+    "session.meeting_canceled": "{who} canceled a meeting",
+    "session.undone": "{who} undid what was booked without a click",
+    "session.change_undone": "A meeting changed in Google Calendar is as it was agreed again",
+    "session.changed_outside": "A meeting was changed in Google Calendar",
+    "session.not_removed": "A canceled meeting stayed in a calendar, because its owner had changed it there",
+    "session.removed_anyway": "{who} had a changed event removed, too",
     "session.canceled": "{who} canceled a session",
     "session.expired": "A session expired unanswered",
     "calendar.linked": "{who} linked a calendar",
@@ -53,6 +66,9 @@ _AUTHORITIES: dict[str, str] = {
     "expiry": "because its time was over",
     "revoke": "because the connection ended",
     "slot_taken": "because the slot was taken",
+    "meeting_gone": "because the meeting was gone",
+    "superseded": "because something newer took its place",
+    "forget": "because the other person left Perin",
     "google": "told by Google",
     "slack:deactivated": "told by Slack: the account was deactivated",
 }
@@ -74,12 +90,12 @@ def audit(lines: Sequence[Line], *, zone: str, more_before: int | None) -> Rende
     """Return a page of the trail, newest first; ``more_before`` is where the next page begins, None on the last."""
     if not lines:
         text = "Perin hasn't done anything for you yet. From now on it is all listed here."
-        return message(text, [section(text)])
+        return note(text, TITLE)
     text = f"What Perin did for you: {counted(len(lines), 'entry', 'entries')} on this page, newest first."
     rows = [section(_row(line, zone)) for line in lines[:40]]
     more = button("Earlier entries", Action.AUDIT_PAGE, str(more_before)) if more_before is not None else None
-    note = context("Kept: who did what, when, and by what right. Never titles, texts or appointments.")
-    return message(text, [section(f"*{text}*"), *rows, *actions(more), note])
+    kept = context("Kept: who did what, when, and by what right. Never titles, texts or appointments.")
+    return message(text, [section(f"*{text}*"), *rows, *actions(more), kept], TITLE)
 
 
 def _row(line: Line, zone: str) -> str:

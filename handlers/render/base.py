@@ -23,10 +23,14 @@ TEXT_MOST = 3000
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message: ``text`` is what notifications and screen readers get, ``blocks`` what is drawn."""
+    """A message: ``text`` is what notifications and screen readers get, ``blocks`` what is drawn.
+
+    ``title`` names a modal that shows it; "" where it belongs to whatever is open.
+    """
 
     text: str
     blocks: list[Block]
+    title: str = ""
 
 
 def plain_text(text: str, most: int) -> Block:
@@ -66,12 +70,12 @@ def actions(*elements: Block | None) -> list[Block]:
     return [{"type": "actions", "elements": shown[:25]}] if shown else []
 
 
-def message(text: str, blocks: Sequence[Block]) -> Rendered:
+def message(text: str, blocks: Sequence[Block], title: str = "") -> Rendered:
     """Return a message of at most 50 blocks. Lists page themselves; the cut only guards against the unforeseen."""
     kept = list(blocks)
     if len(kept) > MESSAGE_BLOCKS:
         kept = [*kept[: MESSAGE_BLOCKS - 1], context("There is more than fits into one message.")]
-    return Rendered(text=fit(text, TEXT_MOST), blocks=kept)
+    return Rendered(text=fit(text, TEXT_MOST), blocks=kept, title=title)
 
 
 def without_buttons(text: str, blocks: Sequence[Block]) -> Rendered:
@@ -84,9 +88,9 @@ def without_buttons(text: str, blocks: Sequence[Block]) -> Rendered:
     return message(text, [*kept, context("One moment …")])
 
 
-def note(text: str) -> Rendered:
+def note(text: str, title: str = "") -> Rendered:
     """Return a message of one paragraph."""
-    return message(text, [section(text)])
+    return message(text, [section(text)], title)
 
 
 def modal(

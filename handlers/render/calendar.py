@@ -10,9 +10,10 @@ from handlers.ids import Action, Callback, Field
 from handlers.render.base import Block, Rendered, View, actions, context, message, modal, note, section
 from handlers.render.elements import Option, button, confirm, field, link_button, multi_select, select
 from handlers.render.text import counted, cut, said, tidy
+from handlers.values import LongIds
 
 _SHOWN = 100
-_ID_MOST = 150
+TITLE = "Google Calendar"
 
 _PROMISE = (
     "Perin reads when you are free or busy, never titles, guests or places of your appointments. "
@@ -51,21 +52,22 @@ def calendar(account: CalendarAccount | None, *, google_ready: bool, link_url: s
     if not google_ready and account is None:
         return note(
             "Google isn't set up for this Perin yet, so no calendar can be linked. "
-            "Please ask your administrator to finish the set-up."
+            "Please ask your administrator to finish the set-up.",
+            TITLE,
         )
     if account is None:
         text = "Link your Google calendar, so that Perin knows when you are free."
         link = link_button("Link Google Calendar", Action.CALENDAR_LINK, link_url, style="primary")
-        return message(text, [section(f"*{text}*\n{_PROMISE}"), *actions(link), _link_hint()])
+        return message(text, [section(f"*{text}*\n{_PROMISE}"), *actions(link), _link_hint()], TITLE)
     again = link_button("Link again", Action.CALENDAR_LINK, link_url)
     if not account.is_usable:
         text = f"Google no longer lets Perin into {said(account.email)}. Until you reconnect, nobody can book you."
         reconnect = link_button("Reconnect", Action.CALENDAR_LINK, link_url, style="primary")
-        return message(text, [section(f"*{text}*"), *actions(reconnect, _unlink()), _link_hint()])
+        return message(text, [section(f"*{text}*"), *actions(reconnect, _unlink()), _link_hint()], TITLE)
     text = f"Your Google calendar {said(account.email)} is linked."
     counts = f"{busy_words(account)}."
     choose = button("Choose calendars", Action.CALENDAR_CHOOSE)
-    return message(text, [section(f"*{text}*\n{counts} {_PROMISE}"), *actions(choose, again, _unlink())])
+    return message(text, [section(f"*{text}*\n{counts} {_PROMISE}"), *actions(choose, again, _unlink())], TITLE)
 
 
 def _link_hint() -> Block:
@@ -83,14 +85,15 @@ def _unlink() -> Block:
 
 def calendar_modal(account: CalendarAccount, calendars: Sequence[Calendar]) -> View:
     """Return the form that chooses which calendars count as busy and which one is written."""
-    fitting = [one for one in calendars if len(one.id) <= _ID_MOST][:_SHOWN]
-    every = [Option(one.id, _title(one)) for one in fitting]
-    own = [Option(one.id, _title(one)) for one in fitting if one.can_write]
-    busy = [one.id for one in fitting if one.id in account.busy_calendars]
+    long = LongIds.of(one.id for one in calendars)
+    fitting = [(one, value) for one in calendars if (value := long.value(one.id))][:_SHOWN]
+    every = [Option(value, _title(one)) for one, value in fitting]
+    own = [Option(value, _title(one)) for one, value in fitting if one.can_write]
+    busy = [value for one, value in fitting if one.id in account.busy_calendars]
     if not every or not own:
         text = "Google shows no calendar that Perin could write to. Create one in Google Calendar, then look again."
         return modal(Callback.NOTHING, "Choose calendars", [section(text)])
-    write = account.write_calendar if account.write_calendar in {option.value for option in own} else None
+    write = long.value(account.write_calendar)
     blocks = [
         section(f"Calendars of {said(account.email)}"),
         field(
@@ -103,7 +106,7 @@ def calendar_modal(account: CalendarAccount, calendars: Sequence[Calendar]) -> V
     ]
     left = len(calendars) - len(fitting)
     more = [context(f"{counted(left, 'more calendar')} can't be chosen here.")] if left else []
-    return modal(Callback.CALENDAR_SUBMIT, "Choose calendars", [*blocks, *more], submit="Save")
+    return modal(Callback.CALENDAR_SUBMIT, "Choose calendars", [*blocks, *more], submit="Save", meta=long.encode())
 
 
 def _title(one: Calendar) -> str:

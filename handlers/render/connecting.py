@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.domain.scopes import Scope
 from core.usecases.views import ConnectionView, Other
 from handlers.ids import Action
-from handlers.render.agreements import agreement, together
+from handlers.render.agreements import agreement, ask_rows, together
 from handlers.render.base import Block, Rendered, actions, message, note, section
 from handlers.render.elements import button
 from handlers.render.names import who, who_plain
@@ -24,13 +24,15 @@ def invite_sent(view: ConnectionView, zone: str) -> Rendered:
 
 def invite_accepted(view: ConnectionView) -> Rendered:
     """Answer the person who just accepted: the agreement, and what to do first."""
-    text = f"You and {who(view.other)} are connected. {together(view)}"
+    words = f"You and {who(view.other)} are connected."
     schedule = button(f"Schedule with {who_plain(view.other)}", Action.SCHEDULE_OPEN, view.other.user, style="primary")
-    return message(text, [section(text), *_agreement(view), *actions(schedule)])
+    return message(f"{words} {together(view)}", [section(words), *_agreement(view), *actions(schedule)], "Connected")
 
 
 def _agreement(view: ConnectionView) -> list[Block]:
-    return [section("\n".join(agreement(view)))] if view.agreement else []
+    if view.agreement is None:
+        return [section(together(view))]
+    return [section("\n".join(agreement(view))), *ask_rows(view)]
 
 
 def invite_declined(view: ConnectionView) -> Rendered:
@@ -45,13 +47,18 @@ def invite_withdrawn(view: ConnectionView) -> Rendered:
 
 def grant_saved(view: ConnectionView) -> Rendered:
     """Answer a saved grant with the agreement as it is now."""
-    text = f"Saved. {who(view.other)} is told that your permissions changed. {together(view)}"
-    return message(text, [section(text), *_agreement(view)])
+    words = f"Saved. {who(view.other)} can see in their inbox that your permissions changed."
+    return message(f"{words} {together(view)}", [section(words), *_agreement(view)])
 
 
 def scope_asked(view: ConnectionView, scope: Scope) -> Rendered:
     """Answer who asked for a missing right."""
     return note(f"I asked {who(view.other)} to let your Perin {deed(scope, mine=False)}. You can ask again in a week.")
+
+
+def scope_refused(view: ConnectionView) -> Rendered:
+    """Answer who left their permissions as they are."""
+    return note(f"Nothing was changed in what {who(view.other)}'s Perin may do. They are told, without a message.")
 
 
 def revoked(view: ConnectionView) -> Rendered:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.domain.connections import ConnectionState
-from core.domain.scopes import Scope
 from core.usecases.views import ConnectionView
 from handlers.ids import Action
 from handlers.render.agreements import together
@@ -15,16 +14,10 @@ from handlers.render.names import who, who_plain
 from handlers.render.paging import page_of, pager
 from handlers.render.text import counted
 from handlers.render.times import instant
-from handlers.values import ScopeValue
 
 PAGE = 10
+TITLE = "Connections"
 
-_ASKS: tuple[tuple[Scope, str], ...] = (
-    (Scope.AVAILABILITY, "Ask to see free times"),
-    (Scope.PROPOSE, "Ask to send slots"),
-    (Scope.WRITE_CONFIRM, "Ask to book directly"),
-    (Scope.PROFILE, "Ask for their time zone"),
-)
 _ENDED = {
     ConnectionState.DECLINED: "the invite was declined",
     ConnectionState.EXPIRED: "the invite ran out",
@@ -37,12 +30,12 @@ def connections(views: Sequence[ConnectionView], zone: str, at: int = 0) -> Rend
     invite = button("Invite somebody", Action.INVITE_OPEN, style="primary")
     if not views:
         text = "You have no connections yet. Invite somebody, and your Perins can find times for you two."
-        return message(text, [section(text), *actions(invite)])
+        return message(text, [section(text), *actions(invite)], TITLE)
     page = page_of(views, at, PAGE)
     rows = [block for number, view in enumerate(page.items, page.first + 1) for block in row(view, zone, number)]
     text = f"You have {counted(len(views), 'connection')}."
     blocks = [section(f"*{text}*"), *rows, *pager(page, Action.CONNECTION_PAGE), *actions(invite)]
-    return message(text, blocks)
+    return message(text, blocks, TITLE)
 
 
 def row(view: ConnectionView, zone: str, number: int) -> list[Block]:
@@ -85,29 +78,14 @@ def _buttons(view: ConnectionView, number: int) -> list[Block]:
         "End it",
     )
     end = button(
-        "Disconnect",
-        Action.CONNECTION_REVOKE,
-        connection.id,
-        confirm=question,
-        spoken=f"Disconnect from {name}",
+        "Disconnect", Action.CONNECTION_REVOKE, connection.id, confirm=question, spoken=f"Disconnect from {name}"
     )
     return [
         _spoken("Schedule", Action.SCHEDULE_OPEN, view.other.user, f"Schedule with {name}"),
+        _spoken("Agreement", Action.CONNECTION_SHOW, connection.id, f"Agreement with {name}"),
         _spoken("Permissions", Action.GRANT_EDIT, connection.id, f"Permissions for {name}"),
-        *_ask(view, name),
         end,
     ]
-
-
-def _ask(view: ConnectionView, name: str) -> list[Block]:
-    """Return the button that asks for the mildest right that is missing."""
-    if view.agreement is None:
-        return []
-    for scope, label in _ASKS:
-        if scope in view.agreement.missing:
-            value = ScopeValue(view.connection.id, scope).encode()
-            return [_spoken(label, Action.GRANT_ASK, value, f"{label}: {name}")]
-    return []
 
 
 def _spoken(label: str, action: Action, value: str, spoken: str, style: str | None = None) -> Block:

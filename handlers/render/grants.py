@@ -8,11 +8,11 @@ from core.domain.grants import Constraints
 from core.domain.people import Person, Settings
 from core.domain.scopes import ORDER, Preset, Scope
 from core.usecases.views import ConnectionView
-from handlers.ids import Callback, Field
+from handlers.ids import Action, Callback, Field
 from handlers.parsing.grants import AUTO_ON, GrantDraft
 from handlers.parsing.hours import LINE_MOST, write_week
 from handlers.render.agreements import limits_words, their_grant, together
-from handlers.render.base import Block, View, context, divider, modal, section
+from handlers.render.base import Block, View, actions, context, divider, modal, section
 from handlers.render.choices import (
     BUFFERS,
     CAPS,
@@ -30,6 +30,7 @@ from handlers.render.choices import (
 )
 from handlers.render.elements import (
     Option,
+    button,
     checkboxes,
     field,
     grouped_select,
@@ -83,12 +84,13 @@ def permissions_modal(view: ConnectionView, person: Person, draft: GrantDraft) -
 def _form(person: Person, draft: GrantDraft, question: str, view: ConnectionView | None) -> list[Block]:
     options = [Option(preset.value, PRESET_LABELS[preset], PRESET_HINTS[preset]) for preset in Preset]
     choice = field(Field.GRANT_PRESET, question, radio(options, draft.choice.value), dispatch=True)
+    look = actions(button("Preview what they would see", Action.GRANT_PREVIEW))
     if draft.choice is Preset.EXACT:
-        return [choice, *_exact(person, draft)]
+        return [choice, *_exact(person, draft), *look]
     hint = "Otherwise your own settings hold: hours, lengths, buffers. You can change this at any time."
     if view is not None and view.mine is not None:
         hint = f"{hint} Now: {limits_words(view.mine)}."
-    return [choice, context(hint)]
+    return [choice, *look, context(hint)]
 
 
 def _exact(person: Person, draft: GrantDraft) -> list[Block]:

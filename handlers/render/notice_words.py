@@ -17,7 +17,7 @@ from handlers.render.text import listed
 
 
 def _scopes(view: NoticeView) -> list[Scope]:
-    found = view.notice.facts.get("scopes")
+    found = view.notice.facts.get("scopes", view.notice.facts.get("adds"))
     names = found if isinstance(found, tuple) else (view.notice.facts.get("scope"),)
     return [scope for scope in Scope if scope.value in names]
 
@@ -31,6 +31,15 @@ def _invited(view: NoticeView) -> str:
 def _asked(view: NoticeView) -> str:
     wanted = [deed(scope, mine=True) for scope in _scopes(view)]
     return f"{other_of(view)} asks whether their Perin may {listed(wanted) or 'do more with your calendar'}."
+
+
+def _answered(view: NoticeView) -> str:
+    """Say what became of a request: what the grant holds now tells it."""
+    agreement = view.connection.agreement if view.connection else None
+    if agreement is None:
+        return "Your connection has ended."
+    is_given = set(_scopes(view)) <= agreement.mine.scopes
+    return "You allow it now." if is_given else "You left it as it was."
 
 
 def _reconnect(view: NoticeView) -> str:
@@ -86,7 +95,6 @@ def notice_words(view: NoticeView) -> str:
 
 
 _SETTLED: dict[NoticeKind, str] = {
-    NoticeKind.SCOPE_ASKED: "This has been dealt with.",
     NoticeKind.RECONNECT_NEEDED: "Your calendar is connected again.",
     NoticeKind.CALENDAR_CHANGED: "This has been dealt with.",
     NoticeKind.EXCEPTION_ASKED: "You have answered this.",
@@ -110,6 +118,8 @@ def settled_words(view: NoticeView) -> str:
     if view.notice.kind is NoticeKind.INVITE_RECEIVED:
         state = view.connection.connection.state.value if view.connection else ""
         return _INVITE_ENDS.get(state, "It is no longer open.")
+    if view.notice.kind is NoticeKind.SCOPE_ASKED:
+        return _answered(view)
     is_meeting = view.session is not None and view.session.session.is_meeting
     if is_meeting and view.notice.kind is NoticeKind.CONFIRMATION_NEEDED:
         return "It is booked."

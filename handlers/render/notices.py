@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.domain.notices import NoticeKind
+from core.domain.scopes import Scope
 from core.usecases.views import NoticeView
 from handlers.ids import Action
 from handlers.render import notice_meeting
@@ -46,11 +47,27 @@ def notice_buttons(view: NoticeView) -> list[Block | None]:
     return make(view) if make else []
 
 
-def _permissions(view: NoticeView) -> list[Block | None]:
+def _asked(view: NoticeView) -> list[Block | None]:
+    """Return what answers a request with one press; booking by itself is only given together with its limits."""
     if not view.notice.connection:
         return []
-    label = f"Permissions for {who_plain(view.other)}"
-    return [button(label, Action.GRANT_EDIT, view.notice.connection, style="primary")]
+    name = who_plain(view.other)
+    if view.notice.facts.get("scope") == Scope.WRITE_AUTO.value:
+        grant = button("Choose limits …", Action.GRANT_AUTOMATIC, view.notice.connection, style="primary")
+    else:
+        grant = button("Allow it", Action.GRANT_ALLOW, view.notice.id, style="primary", spoken=f"Allow it to {name}")
+    return [
+        grant,
+        button("Leave it as it is", Action.GRANT_REFUSE, view.notice.id, spoken=f"Leave it as it is with {name}"),
+        button(f"Permissions for {name}", Action.GRANT_EDIT, view.notice.connection),
+    ]
+
+
+def _permissions(view: NoticeView) -> list[Block | None]:
+    """Return the way to one's own grant, for a request that another message holds."""
+    if not view.notice.connection:
+        return []
+    return [button(f"Permissions for {who_plain(view.other)}", Action.GRANT_EDIT, view.notice.connection)]
 
 
 def _reconnect(view: NoticeView) -> list[Block | None]:
@@ -95,7 +112,7 @@ _BUTTONS: dict[NoticeKind, Buttons] = {
     **notice_meeting.BUTTONS,
     NoticeKind.NUDGE: _nudge,
     NoticeKind.INVITE_RECEIVED: _invite,
-    NoticeKind.SCOPE_ASKED: _permissions,
+    NoticeKind.SCOPE_ASKED: _asked,
     NoticeKind.RECONNECT_NEEDED: _reconnect,
     NoticeKind.INVITE_ACCEPTED: _schedule,
 }

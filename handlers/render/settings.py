@@ -38,6 +38,7 @@ _KINDS: dict[NoticeKind, str] = {
     NoticeKind.MEETING_CANCELED: "A meeting is canceled",
     NoticeKind.SESSION_CANCELED: "A session is canceled",
     NoticeKind.BOOKING_FAILED: "A booking fails",
+    NoticeKind.NUDGE: "Something still waits for my answer",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.usecases.calendars import choose_calendars
 from core.usecases.settings import save_settings
 from handlers.asker import Asker
-from handlers.forms import Form, expect, fields_of
+from handlers.forms import Form, expect, fields_of, meta_of
 from handlers.ids import Callback
 from handlers.parsing.forms import ChosenCalendars, read_calendars
 from handlers.parsing.problems import Problems
@@ -14,6 +14,7 @@ from handlers.render.base import Rendered
 from handlers.render.calendar import calendars_saved
 from handlers.render.errors import field_errors
 from handlers.render.settings import settings_saved
+from handlers.values import LongIds
 
 
 def _chosen_settings(asker: Asker) -> ChosenSettings | Problems:
@@ -21,7 +22,7 @@ def _chosen_settings(asker: Asker) -> ChosenSettings | Problems:
 
 
 def _check_calendars(asker: Asker) -> dict[str, str]:
-    found = read_calendars(fields_of(asker))
+    found = read_calendars(fields_of(asker), LongIds.decode(meta_of(asker)))
     return {} if isinstance(found, ChosenCalendars) else field_errors(found)
 
 
@@ -31,7 +32,7 @@ def _check_settings(asker: Asker) -> dict[str, str]:
 
 
 async def _calendars(asker: Asker) -> Rendered:
-    chosen = expect(read_calendars(fields_of(asker)), ChosenCalendars)
+    chosen = expect(read_calendars(fields_of(asker), LongIds.decode(meta_of(asker))), ChosenCalendars)
     return calendars_saved(
         await choose_calendars(asker.deps, person=asker.key, busy=chosen.busy, write_to=chosen.write)
     )

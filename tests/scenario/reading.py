@@ -60,6 +60,15 @@ def place_of(shown: Shown, label: str) -> tuple[str, str]:
     raise LookupError(f"no button {label!r}; there are {buttons(shown)}")
 
 
+def spoken_place(shown: Shown, spoken: str) -> tuple[str, str]:
+    """The action id and block id of the button that a screen reader calls so. Raises LookupError."""
+    for block in shown.blocks:
+        for element in _elements(block):
+            if element.get("accessibility_label") == spoken:
+                return str(element["action_id"]), str(block["block_id"])
+    raise LookupError(spoken)
+
+
 def url_of(shown: Shown, label: str) -> str:
     """Where a link button leads. Raises LookupError."""
     for element in _elements(list(shown.blocks)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.scenario.reading import buttons, words
+from tests.scenario.reading import buttons, spoken_place, words
 from tests.scenario.world import World
 
 
@@ -51,20 +51,92 @@ async def test_two_edits_of_one_form_do_not_overwrite_each_other(connected: Worl
     assert "Something changed a moment before your press" in words(alice.screen)
 
 
-async def test_a_missing_right_is_asked_for_once(world: World) -> None:
-    """*Ask to book directly* sends one message with the exact change; a second ask within a week is refused."""
+async def _asks_to_book(world: World) -> None:
+    """Bring Alice to ask Bob whether her Perin may book in his calendar."""
     alice, bob = world.alice, world.bob
     await world.connect(alice, bob, give="ask_first", back="ask_first")
     await alice.types("/perin connections")
-    assert "I asked Bob Tanaka" in await alice.presses("Ask to book directly", alice.private)
-    assert "asks whether their Perin may" in bob.dm.text
-    await alice.types("/perin connections")
-    assert "You asked them not long ago" in await alice.presses("Ask to book directly", alice.private)
-    asked = bob.dm
-    await bob.presses("Permissions for Alice Moreau", asked)
-    await bob.submits({"perin.grant.preset": "book_on_confirm"})
-    assert "*This has been dealt with.*" in words(bob.dm)
+    shown = await alice.presses("Agreement", alice.private)
+    assert "Each of you is asked before anything is booked." in shown
+    action, block = spoken_place(alice.private, "Ask Bob Tanaka: Book once one of us confirms")
+    await alice.slack.click(alice.private, action, block_id=block)
+    await world.quiet()
+    assert "I asked Bob Tanaka" in words(alice.private)
+
+
+async def test_a_missing_right_is_granted_with_one_press(world: World) -> None:
+    """The agreement's *Ask* sends one message with the exact change; *Allow it* gives just that, and says so."""
+    alice, bob = world.alice, world.bob
+    await _asks_to_book(world)
+    assert "asks whether their Perin may book in your calendar once one of you two confirms" in bob.dm.text
+    told = len(bob.dms)
+    await bob.presses("Allow it")
+    assert "*You allow it now.*" in words(bob.dm)
     assert buttons(bob.dm) == []
+    assert len(bob.dms) == told
+    await alice.types("/perin schedule @bob 45m next week")
+    assert buttons(alice.card)[0].startswith("Book")
+    await alice.types("/perin connections")
+    await alice.presses("Agreement", alice.private)
+    action, block = spoken_place(alice.private, "Ask Bob Tanaka: Book by itself, inside my limits")
+    await alice.slack.click(alice.private, action, block_id=block)
+    await world.quiet()
+    assert "You asked them not long ago" in words(alice.private)
+
+
+async def test_a_missing_right_is_refused_with_one_press(world: World) -> None:
+    """*Leave it as it is* changes nothing, and the asker finds it in their inbox without a message."""
+    alice, bob = world.alice, world.bob
+    await _asks_to_book(world)
+    before = len(alice.dms)
+    await bob.presses("Leave it as it is")
+    assert "*You left it as it was.*" in words(bob.dm)
+    assert len(alice.dms) == before
+    assert "would rather leave it as it is" in await alice.types("/perin notifications")
+    await alice.types("/perin schedule @bob 45m next week")
+    assert buttons(alice.card)[0].startswith("Accept") or "Bob" in words(alice.card)
+
+
+async def test_a_request_answered_in_the_form_is_settled(world: World) -> None:
+    """Who changes the grant another way has answered; the message says what became of it."""
+    bob = world.bob
+    await _asks_to_book(world)
+    await bob.presses("Permissions for Alice Moreau")
+    await bob.submits({"perin.grant.preset": "book_on_confirm"})
+    assert "*You allow it now.*" in words(bob.dm)
+    assert buttons(bob.dm) == []
+
+
+async def test_a_grant_is_previewed_before_it_is_given(world: World) -> None:
+    """The preview shows next week's free windows under the draft's limits, over the form, which keeps what it held."""
+    alice = world.alice
+    await alice.links()
+    await alice.types("/perin invite @bob")
+    await alice.presses("Preview what they would see", alice.screen)
+    assert alice.screen.title_text == "What they would see"
+    shown = words(alice.screen)
+    assert "*Mon 7 Dec*" in shown
+    assert "17:00" in shown
+    assert "Dentist" not in shown
+    assert len(alice.slack.modals()) == 2
+    await alice.slack.close()
+    await alice.slack.fill(None, {"perin.grant.preset": "exact"})
+    await world.quiet()
+    await alice.slack.fill(None, {"perin.grant.hours": "Tue 10:00-11:00"})
+    await alice.presses("Preview what they would see", alice.screen)
+    assert "*Tue 8 Dec*  10:00–11:00" in words(alice.screen)
+    assert "Mon 7 Dec" not in words(alice.screen)
+    await alice.slack.close()
+    await alice.slack.fill(None, {"perin.grant.hours": "whenever"})
+    await alice.presses("Preview what they would see", alice.screen)
+    assert "can't be used yet" in words(alice.screen)
+
+
+async def test_a_preview_without_a_calendar_says_what_is_missing(world: World) -> None:
+    """Who has linked no calendar is told so, over the form."""
+    await world.alice.types("/perin invite @bob")
+    await world.alice.presses("Preview what they would see", world.alice.screen)
+    assert "You haven't linked a calendar yet" in words(world.alice.screen)
 
 
 async def test_revoking_asks_first_then_ends_everything(connected: World) -> None:

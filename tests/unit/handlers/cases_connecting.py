@@ -15,11 +15,13 @@ from core.domain.scopes import ASK_FIRST, BOOK_AUTOMATICALLY, BOOK_ON_CONFIRM, P
 from core.domain.sessions import Session, SessionState
 from core.scheduling.hours import WeeklyHours
 from core.scheduling.windows import Window
+from core.usecases.preview import GrantPreview
 from core.usecases.terms import Terms
 from core.usecases.views import NoticeView, Other
 from handlers.parsing.commands import Unknown, Verb
 from handlers.parsing.grants import GrantDraft, draft_of, preset_terms
 from handlers.render import connecting, settings
+from handlers.render.agreements import agreement_card
 from handlers.render.audit import ACTIONS, audit
 from handlers.render.base import Rendered, as_modal, loading_modal
 from handlers.render.calendar import calendar, calendar_modal, calendars_saved, unlinked
@@ -30,6 +32,8 @@ from handlers.render.help import greeting, help_message, unknown_command
 from handlers.render.home import home_view
 from handlers.render.inbox import inbox, marked_read
 from handlers.render.notices import notice_message
+from handlers.render.preview import incomplete, preview
+from handlers.render.times import Wall
 from handlers.values import HomeArea
 from tests.unit.handlers.cases_meeting import CARDS, Case
 from tests.unit.handlers.worlds import (
@@ -51,6 +55,7 @@ from tests.unit.handlers.worlds import (
     other,
     person,
     session,
+    slot,
 )
 
 LINK = "http://localhost:8080/google/connect?token=t"
@@ -117,7 +122,11 @@ _SESSIONS: dict[NoticeKind, Session] = {
 }
 _FACTS: dict[NoticeKind, dict[str, object]] = {
     NoticeKind.INVITE_RECEIVED: {"scopes": tuple(sorted(ASK_FIRST))},
-    NoticeKind.SCOPE_ASKED: {"scope": Scope.WRITE_CONFIRM.value},
+    NoticeKind.SCOPE_ASKED: {
+        "scope": Scope.WRITE_CONFIRM.value,
+        "adds": (Scope.WRITE_CONFIRM.value,),
+        "grant_version": 1,
+    },
     NoticeKind.BOOKING_FAILED: {"reason": "access_lost"},
     NoticeKind.RECONNECT_NEEDED: {"needs_attention": True},
 }
@@ -139,6 +148,13 @@ def _notices() -> dict[str, Case]:
         found[f"notice: {kind.value}"] = partial(notice_message, told(kind), NOW)
         if kind in NEEDS_ANSWER:
             found[f"notice: {kind.value}, answered"] = partial(notice_message, told(kind, is_resolved=True), NOW)
+    auto = notice(NoticeKind.SCOPE_ASKED, facts={"scope": Scope.WRITE_AUTO.value, "grant_version": 1})
+    found["notice: asked to book by itself"] = lambda: notice_message(
+        notice_view(auto, link=connection(ConnectionState.ACTIVE)), NOW
+    )
+    found["notice: scope_asked, allowed"] = lambda: notice_message(
+        replace(told(NoticeKind.SCOPE_ASKED, is_resolved=True), connection=BOTH_BOOK), NOW
+    )
     found["notice: invite of somebody unknown"] = lambda: notice_message(
         told(NoticeKind.INVITE_RECEIVED, known=False), NOW
     )
@@ -204,6 +220,12 @@ _OWN = Settings(
     muted=frozenset({NoticeKind.INVITE_DECLINED.value}),
 )
 
+NEXT_WEEK = GrantPreview(
+    zone=PARIS,
+    days=((slot(-1, -6, 180), slot(-1, 0, 120)), (slot(0, -2, 45),), (), (), (slot(3, -6, 480),), (), ()),
+    reads=True,
+)
+
 HOMES = {
     "nothing linked": home(),
     "google not set up": home(google_ready=False),
@@ -241,6 +263,15 @@ OTHER_CASES: dict[str, Case] = {
     "answer: invite withdrawn": lambda: connecting.invite_withdrawn(PENDING),
     "answer: grant saved": lambda: connecting.grant_saved(ALL_AUTO),
     "answer: scope asked": _asked,
+    "answer: scope refused": lambda: connecting.scope_refused(connection_view()),
+    "agreement: much is missing": lambda: agreement_card(NOTHING),
+    "agreement: nothing is missing": lambda: agreement_card(ALL_AUTO),
+    "agreement: one right is missing": lambda: agreement_card(BOTH_BOOK),
+    "preview: next week": lambda: preview(NEXT_WEEK, Wall(PARIS)),
+    "preview: next week, twelve hours": lambda: preview(NEXT_WEEK, Wall(PARIS, is_twelve=True)),
+    "preview: nothing free": lambda: preview(replace(NEXT_WEEK, days=((),) * 7), Wall(PARIS)),
+    "preview: nothing may be read": lambda: preview(replace(NEXT_WEEK, days=((),) * 7, reads=False), Wall(PARIS)),
+    "preview: the form is incomplete": incomplete,
     "answer: revoked": lambda: connecting.revoked(connection_view()),
     "answer: blocked": lambda: connecting.blocked(other(known=False)),
     "answer: unblocked": lambda: connecting.unblocked(other(), was_blocked=True),

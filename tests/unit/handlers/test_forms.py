@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.domain.errors import BadInput
 from core.domain.notices import NoticeKind
 from core.domain.people import Person, Place, Settings
 from core.domain.sessions import SessionKind
@@ -30,6 +31,7 @@ from handlers.render.choices import known_zones
 from handlers.render.grants import invite_modal
 from handlers.render.schedule import ScheduleDraft, schedule_modal
 from handlers.render.settings import settings_modal
+from handlers.values import LongIds
 from sandbox.slack.limits import validate_view
 from tests.unit.handlers.cases_connecting import CALENDARS
 from tests.unit.handlers.filling import WEEKS, State, chosen, hours_of, typed, untouched
@@ -135,18 +137,32 @@ def test_a_person_is_required_where_the_form_asks() -> None:
 def test_calendars_are_read_as_they_are_shown() -> None:
     """The calendars that count and the one that is written come back."""
     state = untouched(calendar_modal(account(), CALENDARS))
-    assert read_calendars(state) == ChosenCalendars(("alice@example.com", "team@example.com"), "alice@example.com")
+    assert read_calendars(state, LongIds()) == ChosenCalendars(
+        ("alice@example.com", "team@example.com"), "alice@example.com"
+    )
 
 
 def test_calendars_are_required() -> None:
     """With none that counts, everybody would seem free: refused."""
     state = untouched(calendar_modal(account(), CALENDARS))
-    assert read_calendars(typed(state, Field.CALENDAR_BUSY, selected_options=[])) == {
+    assert read_calendars(typed(state, Field.CALENDAR_BUSY, selected_options=[]), LongIds()) == {
         Field.CALENDAR_BUSY: Problem.NO_CALENDAR
     }
-    assert read_calendars(typed(state, Field.CALENDAR_WRITE, selected_option=None)) == {
+    assert read_calendars(typed(state, Field.CALENDAR_WRITE, selected_option=None), LongIds()) == {
         Field.CALENDAR_WRITE: Problem.NO_CALENDAR
     }
+
+
+def test_a_calendar_with_an_endless_id_can_be_chosen() -> None:
+    """An id longer than an option takes is named by its number, and comes back whole; a number too high is refused."""
+    long = "x" * 200
+    view = calendar_modal(replace(account(), busy_calendars=(long,), write_calendar=long), CALENDARS)
+    carried = LongIds.decode(view["private_metadata"])
+    assert read_calendars(untouched(view), carried) == ChosenCalendars((long,), long)
+    with pytest.raises(BadInput):
+        carried.id("#1")
+    with pytest.raises(BadInput):
+        LongIds.decode('{"ids":[1]}')
 
 
 def settings_of(row: Person) -> object:
