@@ -20,8 +20,10 @@ UNLIMITED_SECONDS = 7 * 86_400
 _HOUR = 3_600
 _DAY = 86_400
 _APART_SECONDS = _HOUR
-_SPARE_SECONDS = 900
-"""A nudge later than this before the end comes too late to be answered."""
+_SPARE_SECONDS = _HOUR
+"""What a nudge leaves of the time to answer, at least."""
+
+_SNOOZE_SPARE_SECONDS = 900
 
 _BEFORE_END_SECONDS = 2 * _HOUR
 _SEARCHED_DAYS = 14
@@ -38,7 +40,7 @@ def next_nudge(hours: WeeklyHours, *, sent: int, now: int, expires_at: int) -> i
     """Return when to nudge next after ``sent`` nudges, None for never.
 
     First when half of the time left is over, then two hours before the end; always in the person's working hours, at
-    least an hour from now and early enough to be answered. Where the wished-for moment lies outside working hours it
+    least an hour from now and an hour before the end. Where the wished-for moment lies outside working hours it
     moves to the next one inside, or to the last hour of work before.
     """
     if sent >= NUDGES_MOST:
@@ -87,4 +89,4 @@ def snoozed_until(choice: Snooze, hours: WeeklyHours, time_zone: str, *, now: in
     That is a quarter of the time left before the end, and fifteen minutes at most.
     """
     wished = now + _HOUR if choice is Snooze.HOUR else next_morning(hours, time_zone, now)
-    return max(now, min(wished, expires_at - min(_SPARE_SECONDS, (expires_at - now) // 4)))
+    return max(now, min(wished, expires_at - min(_SNOOZE_SPARE_SECONDS, (expires_at - now) // 4)))

@@ -8,6 +8,9 @@ from enum import StrEnum
 from core.domain.ids import InstallationKey, PersonKey
 from core.scheduling.hours import WeeklyHours, default_hours
 
+REMINDER_MOST_MINUTES = 120
+"""How long before a meeting its reminder may come."""
+
 
 class Place(StrEnum):
     """Where a meeting would be; a preference, it never removes a slot."""

@@ -94,6 +94,14 @@ class People(Protocol):
         """Store changes under the version read; returns it with the new version. Raises StaleVersion."""
         ...
 
+    async def due_digests(self, now: int, limit: int) -> tuple[Person, ...]:
+        """Return people whose digest is due by now or was never planned, locked for this unit of work."""
+        ...
+
+    async def plan_digest(self, key: PersonKey, at: int) -> None:
+        """Remember when the person's next digest is due; their version stays."""
+        ...
+
     async def delete(self, key: PersonKey) -> None:
         """Delete the person and all their rows; in the trails of others stands ``FORMER_MEMBER``."""
         ...

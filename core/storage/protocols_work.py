@@ -54,6 +54,14 @@ class Notices(Protocol):
         """What was put off waits again; returns how many were."""
         ...
 
+    async def known(self, keys: Sequence[str]) -> frozenset[str]:
+        """Return those of the keys that were told already."""
+        ...
+
+    async def drop(self, notice: NoticeId) -> None:
+        """Its message has come too late to be sent: it stays in the inbox only."""
+        ...
+
     async def due_nudges(self, now: int, limit: int) -> tuple[Notice, ...]:
         """Return unanswered notices to be called to mind by now, locked for this unit of work."""
         ...

@@ -1,15 +1,20 @@
-"""Everything App Home shows, in one read-only unit of work."""
+"""Everything App Home shows, in one read-only unit of work, whose statements don't grow with what there is."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 from core.domain.ids import PersonKey
-from core.domain.notices import NEEDS_ANSWER
+from core.domain.nudging import midnight
+from core.domain.people import Person
 from core.usecases.deps import Deps
 from core.usecases.steps.noticing import notice_views
-from core.usecases.steps.showing import connection_view, session_view
+from core.usecases.steps.reading import views_of, visible
+from core.usecases.steps.showing import connection_view
 from core.usecases.views import HomeView
 
-_NOTICES_MOST = 5
+_NOTICES_MOST = 10
 _SESSIONS_MOST = 20
 
 
@@ -20,27 +25,31 @@ async def read_home(deps: Deps, *, person: PersonKey) -> HomeView:
         row = await uow.people.get(person)
         account = await uow.accounts.find(person)
         pairs = {pair.connection.id: pair for pair in await uow.connections.of(person)}
-        waiting = await uow.notices.of(person, unread_only=True, limit=_NOTICES_MOST)
-        waiting = tuple(item for item in waiting if item.kind in NEEDS_ANSWER and item.resolved_at is None)
-        needs_you = await notice_views(uow, waiting, now)
-        _, unread = await uow.notices.count(person)
-        views = []
-        for session in await uow.sessions.of(person, now, _SESSIONS_MOST):
-            if session.round == 0 and session.asker != person:
-                continue
-            pair = pairs.get(session.connection) or await uow.connections.pair(session.connection)
-            messages = await uow.messages.of(session.id) if session.is_open else ()
-            booking = await uow.bookings.of_session(session.id) if session.is_meeting else None
-            views.append(session_view(session, pair, messages, booking, person, now=now))
+        waiting = await uow.notices.waiting(person, _NOTICES_MOST)
+        needs_you = await notice_views(uow, waiting, now, people={person: row}, pairs=pairs)
+        open_questions, unread = await uow.notices.count(person)
+        own = await uow.sessions.of(person, now, _SESSIONS_MOST)
+        done = await uow.sessions.booked_by_themselves(person, _today(row, now))
+        seen = dict.fromkeys([*visible(own, person), *visible(done, person)])
+        views = {view.session.id: view for view in await views_of(uow, seen, now, pairs=pairs, is_listed=True)}
+    listed = [views[item.id] for item in own if item.id in views]
     return HomeView(
         person=row,
         account=account,
         google_ready=deps.calendars.is_set_up(),
         needs_you=needs_you,
+        needs_you_count=open_questions,
         unread=unread,
-        meetings=tuple(view for view in views if view.session.is_meeting),
-        sessions=tuple(view for view in views if not view.session.is_meeting),
+        meetings=tuple(view for view in listed if view.session.is_meeting),
+        sessions=tuple(view for view in listed if not view.session.is_meeting),
         connections=tuple(
             connection_view(pair, person) for pair in pairs.values() if not pair.connection.is_expired_at(now)
         ),
+        done=tuple(views[item.id] for item in done if item.id in views),
     )
+
+
+def _today(person: Person, now: int) -> int:
+    """Return when today began for the person."""
+    zone = person.time_zone
+    return midnight(datetime.fromtimestamp(now, tz=UTC).astimezone(ZoneInfo(zone)).date(), zone)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.domain.errors import NotFound
+from core.domain.digests import LATE_SECONDS
 from core.domain.ids import InstallationKey, NoticeId, PersonKey, SessionId
-from core.domain.notices import Card
+from core.domain.notices import Card, NoticeKind
 from core.domain.people import Person
 from core.domain.rights.meeting import check_read
 from core.domain.sessions import UNSETTLED_STATES
+from core.storage.protocols import UnitOfWork
 from core.usecases.deps import Deps
+from core.usecases.steps.digesting import digest_of
 from core.usecases.steps.noticing import notice_views
-from core.usecases.steps.putting_off import with_wait
-from core.usecases.steps.reading import read_view
+from core.usecases.steps.reading import views_of
 from core.usecases.views import NoticeView, SessionView
 
 
@@ -38,14 +39,43 @@ class CardTask:
 
 
 async def claim_notices(deps: Deps, *, limit: int) -> tuple[NoticeView, ...]:
-    """Claim due notices; one with a ``ts`` is to be redrawn, one without to be sent."""
+    """Claim due notices; one with a ``ts`` is to be redrawn, one without to be sent.
+
+    A reminder or a digest that comes after its time, because nothing ran then, is left to the inbox.
+    """
     async with deps.uow() as uow:
         claimed = await uow.notices.claim_due(deps.now(), limit, deps.timing.outbox_lease)
         if not claimed:
             return ()
         await uow.commit()
+    now = deps.now()
     async with deps.reading() as uow:
-        return await notice_views(uow, claimed, deps.now())
+        views = [await _with_digest(uow, view, now) for view in await notice_views(uow, claimed, now)]
+    late = {view.notice.id for view in views if _is_late(view, now)}
+    if late:
+        async with deps.uow() as uow:
+            for notice in sorted(late):
+                await uow.notices.drop(notice)
+            await uow.commit()
+    return tuple(view for view in views if view.notice.id not in late)
+
+
+async def _with_digest(uow: UnitOfWork, view: NoticeView, now: int) -> NoticeView:
+    if view.notice.kind is not NoticeKind.DIGEST:
+        return view
+    return replace(view, digest=await digest_of(uow, view.person, now))
+
+
+def _is_late(view: NoticeView, now: int) -> bool:
+    """Whether a first message would tell what is no longer worth telling: a reminder or a digest after its time."""
+    if view.notice.ts is not None:
+        return False
+    if view.notice.kind is NoticeKind.REMINDER:
+        slot = (
+            view.session.session.booked_slot if view.session is not None and view.session.session.is_meeting else None
+        )
+        return slot is None or slot.start <= now
+    return view.digest is not None and (view.digest.is_empty or now >= view.notice.due_at + LATE_SECONDS)
 
 
 async def notice_sent(deps: Deps, *, notice: NoticeId, channel: str, ts: str) -> None:
@@ -75,16 +105,17 @@ async def claim_cards(deps: Deps, *, limit: int) -> tuple[CardTask, ...]:
         if not claimed:
             return ()
         await uow.commit()
-    tasks = []
     async with deps.reading() as uow:
-        for card in claimed:
-            try:
-                row = await uow.sessions.get(card.session)
-                pair = await uow.connections.pair(row.connection)
-            except NotFound:
-                continue
-            view = await with_wait(uow, await read_view(uow, row, pair, card.person, deps.now()))
-            tasks.append(CardTask(card=card, view=view, person=pair.side(card.person).person))
+        rows = await uow.sessions.find_many(tuple({card.session for card in claimed}))
+        pairs = await uow.connections.pairs(tuple({row.connection for row in rows.values()}))
+        seen = [(rows[card.session], card.person) for card in claimed if card.session in rows]
+        views = {(view.session.id, view.viewer): view for view in await views_of(uow, seen, deps.now(), pairs=pairs)}
+    tasks = []
+    for card in claimed:
+        view = views.get((card.session, card.person))
+        if view is not None:
+            person = pairs[view.session.connection].side(card.person).person
+            tasks.append(CardTask(card=card, view=view, person=person))
     for task in tasks:
         if task.is_pointless:
             await card_failed(deps, card=task.card, retry_at=None)
@@ -113,21 +144,5 @@ async def reach_card(deps: Deps, *, person: PersonKey, session: SessionId) -> No
     async with deps.uow() as uow:
         check_read(await uow.sessions.get(session), person)
         await uow.cards.reach(person, session, deps.now())
-        await uow.commit()
-    deps.wake()
-
-
-async def find_card(deps: Deps, *, person: PersonKey, session: SessionId) -> Card | None:
-    """Return where the person's card of a session is; None when they have none."""
-    async with deps.reading() as uow:
-        return await uow.cards.find(person, session)
-
-
-async def redraw_card(deps: Deps, *, person: PersonKey, session: SessionId) -> None:
-    """Draw the person's card as the session stands, although nothing of it changed; nothing without a card."""
-    async with deps.uow() as uow:
-        if await uow.cards.find(person, session) is None:
-            return
-        await uow.cards.want(session, {person: deps.now()})
         await uow.commit()
     deps.wake()

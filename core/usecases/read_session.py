@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.domain.ids import PersonKey, SessionId
 from core.domain.rights.meeting import check_read
 from core.usecases.deps import Deps
-from core.usecases.steps.reading import read_view, read_views, visible
+from core.usecases.steps.reading import read_view, views_of, visible
 from core.usecases.steps.showing import other_of
 from core.usecases.views import SessionView, TranscriptView
 
@@ -25,7 +25,7 @@ async def list_sessions(deps: Deps, *, person: PersonKey) -> tuple[SessionView, 
     """Return the person's open sessions and upcoming meetings, soonest first; others' unoffered ones aren't shown."""
     async with deps.reading() as uow:
         rows = await uow.sessions.of(person, deps.now(), _LIST_MOST)
-        return await read_views(uow, visible(rows, person), deps.now(), is_listed=True)
+        return await views_of(uow, visible(rows, person), deps.now(), is_listed=True)
 
 
 async def read_transcript(deps: Deps, *, viewer: PersonKey, session: SessionId) -> TranscriptView:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.booking.writing import write
+from core.domain.digests import next_digest
 from core.domain.errors import BadInput
 from core.domain.grants import Constraints
 from core.domain.ids import PersonKey
-from core.domain.people import Person, Settings
+from core.domain.people import REMINDER_MOST_MINUTES, Person, Settings
 from core.domain.quota import Act
 from core.domain.telling import Telling
 from core.scheduling.errors import UnknownZone
@@ -29,6 +30,8 @@ async def save_settings(deps: Deps, *, person: PersonKey, settings: Settings, ti
         await spend(uow, person, Act.PERMISSION)
         known = await uow.people.get(person)
         saved = await uow.people.save(replace(known, settings=settings, time_zone_override=time_zone))
+        # Planned anew: the time of day, or where it is counted, may have changed.
+        await uow.people.plan_digest(person, next_digest(saved, deps.now()))
         telling = Telling(deps.now())
         telling.record((person,), "settings.changed", person, actor=person, authority="click")
         await write(uow, telling)
@@ -52,6 +55,8 @@ def _check(settings: Settings, time_zone: str | None) -> None:
     for name in ("quiet_from_minute", "quiet_until_minute", "digest_minute"):
         if not 0 <= getattr(settings, name) < _DAY_MINUTES:
             raise BadInput(field=name, reason="not_a_clock_time")
+    if settings.reminder_minutes is not None and not 1 <= settings.reminder_minutes <= REMINDER_MOST_MINUTES:
+        raise BadInput(field="reminder_minutes", reason="out_of_range")
     if time_zone is not None:
         try:
             zone(time_zone)

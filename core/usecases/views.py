@@ -124,18 +124,45 @@ class TranscriptView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """A notice with what its words need; ``session`` and ``connection`` are as they stand now."""
+    """A notice with what its words need; ``session`` and ``connection`` are as they stand now.
+
+    ``digest`` is what a digest says, set when it is delivered.
+    """
 
     notice: Notice
     person: Person
     other: Other | None
     connection: ConnectionView | None
     session: SessionView | None
+    digest: DigestView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestView:
+    """What a morning digest says.
+
+    Today's meetings that aren't over, soonest first; the newest of the ``waiting_count`` questions; what was booked
+    without a click since yesterday.
+    """
+
+    meetings: tuple[SessionView, ...]
+    waiting: tuple[NoticeView, ...]
+    waiting_count: int
+    done: tuple[SessionView, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to say."""
+        return not (self.meetings or self.waiting_count or self.done)
 
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """What App Home shows one person."""
+    """What App Home shows one person.
+
+    ``needs_you`` are the newest of the ``needs_you_count`` that wait for an answer, without what was put off. ``done``
+    are today's meetings that the Perins booked without a click, newest first.
+    """
 
     person: Person
     account: CalendarAccount | None
@@ -145,3 +172,10 @@ class HomeView:
     meetings: tuple[SessionView, ...]
     sessions: tuple[SessionView, ...]
     connections: tuple[ConnectionView, ...]
+    needs_you_count: int = 0
+    done: tuple[SessionView, ...] = ()
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether Google no longer lets Perin into the person's calendar."""
+        return self.account is not None and not self.account.is_usable

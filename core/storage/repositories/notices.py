@@ -54,6 +54,8 @@ _PUT_OFF = select(*NOTICE).where(
 _SNOOZABLE = and_(_MINE, _T.c.session == value("about"), _T.c.kind.in_([kind.value for kind in SNOOZABLE]), _UNRESOLVED)
 _SNOOZE = update(_T).where(_SNOOZABLE).values(snoozed_until=count("until"), nudge_at=count("until"))
 _UNSNOOZE = update(_T).where(_SNOOZABLE, _T.c.snoozed_until.is_not(None)).values(snoozed_until=None)
+_KNOWN = select(_T.c.key).where(_T.c.key.in_(many("keys")))
+_DROP = update(_T).where(_WHICH).values(delivery=Delivery.NONE.value, todo=False, edit_wanted=False, lease_ms=0)
 _DUE_NUDGES = (
     select(*NOTICE)
     .where(_T.c.nudge_at <= count("now"), _UNRESOLVED)
@@ -188,6 +190,14 @@ class SqlNotices:
     async def unsnooze(self, person: PersonKey, session: SessionId) -> int:
         """What was put off waits again."""
         return await self._transaction.change(_UNSNOOZE, {"whose": person, "about": session})
+
+    async def known(self, keys: Sequence[str]) -> frozenset[str]:
+        """Return those of the keys that were told already."""
+        return frozenset(row[0] for row in await self._transaction.all(_KNOWN, {"keys": list(keys)}))
+
+    async def drop(self, notice: NoticeId) -> None:
+        """It stays in the inbox only."""
+        await self._transaction.change(_DROP, {"which": notice})
 
     async def due_nudges(self, now: int, limit: int) -> tuple[Notice, ...]:
         """Return what is to be called to mind, held."""

@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 
 from core.domain.errors import NotFound, StaleVersion
 from core.domain.ids import PersonKey
 from core.domain.people import Person
 from core.storage.repositories.forgetting import forget_person
-from core.storage.repositories.sql import insert, many, update_version, value
+from core.storage.repositories.sql import count, insert, many, update_version, value
 from core.storage.rows.people import PERSON, person_from, person_row
 from core.storage.tables import people
 from core.storage.transaction import Statements, Transaction
 
 _GET = select(*PERSON).where(people.c.key == value("key"))
 _FIND_MANY = select(*PERSON).where(people.c.key.in_(many("keys")))
+_DUE_DIGESTS = (
+    select(*PERSON)
+    .where(or_(people.c.digest_at.is_(None), people.c.digest_at <= count("now")))
+    .order_by(people.c.digest_at, people.c.key)
+    .limit(count("most"))
+    .with_for_update(skip_locked=True)
+)
+_PLAN_DIGEST = update(people).where(people.c.key == value("which")).values(digest_at=count("due"))
 _ADD = insert(people).on_conflict_do_nothing()
 _SAVE = update_version(people, people.c.key)
 
@@ -65,6 +73,14 @@ class SqlPeople:
         if not await self._transaction.change(_SAVE, parameters):
             raise StaleVersion
         return replace(person, version=person.version + 1)
+
+    async def due_digests(self, now: int, limit: int) -> tuple[Person, ...]:
+        """Return people whose digest is due, or was never planned, held."""
+        return tuple(map(person_from, await self._transaction.all(_DUE_DIGESTS, {"now": now, "most": limit})))
+
+    async def plan_digest(self, key: PersonKey, at: int) -> None:
+        """Remember when the next digest is due."""
+        await self._transaction.change(_PLAN_DIGEST, {"which": key, "due": at})
 
     async def delete(self, key: PersonKey) -> None:
         """Delete the person and all their rows."""

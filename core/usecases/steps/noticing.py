@@ -8,7 +8,7 @@ from core.domain.ids import PersonKey, SessionId
 from core.domain.notices import Notice
 from core.domain.people import Person
 from core.storage.protocols import UnitOfWork
-from core.usecases.steps.reading import NO_PAIRS, Pairs, Seen, read_views
+from core.usecases.steps.reading import NO_PAIRS, Pairs, Seen, views_of
 from core.usecases.steps.showing import connection_view, other_of
 from core.usecases.views import NoticeView, SessionView
 
@@ -39,7 +39,7 @@ async def notice_views(
         for item in notices
         if item.session in rows and rows[item.session].has(item.person)
     }
-    views = await read_views(uow, sorted(seen, key=lambda one: (one[0].id, one[1])), now, pairs=sides)
+    views = await views_of(uow, sorted(seen, key=lambda one: (one[0].id, one[1])), now, pairs=sides)
     sessions = {(view.session.id, view.viewer): view for view in views}
     return tuple(_view(item, people[item.person], sides, sessions) for item in notices if item.person in people)
 

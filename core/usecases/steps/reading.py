@@ -25,11 +25,11 @@ NO_PAIRS: Pairs = MappingProxyType({})
 
 async def read_view(uow: UnitOfWork, row: Session, pair: Pair, viewer: PersonKey, now: int) -> SessionView:
     """Return the session as this one of its two people sees it."""
-    (view,) = await read_views(uow, [(row, viewer)], now, pairs={pair.connection.id: pair})
+    (view,) = await views_of(uow, [(row, viewer)], now, pairs={pair.connection.id: pair})
     return view
 
 
-async def read_views(
+async def views_of(
     uow: UnitOfWork, seen: Iterable[Seen], now: int, *, pairs: Pairs = NO_PAIRS, is_listed: bool = False
 ) -> tuple[SessionView, ...]:
     """Return the sessions as these people see them, in order, without those whose connection is gone.
