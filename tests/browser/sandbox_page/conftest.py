@@ -1,4 +1,4 @@
-"""A fresh sandbox, app and window for each test of the page."""
+"""A fresh sandbox and app for each test of the page, in a tab that remembers nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Locator, Page, ViewportSize
+from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, ViewportSize
 
 from sandbox.server import Sandbox
 from tests.browser.conftest import PATIENCE_MS
@@ -24,6 +24,15 @@ class Stage:
     app: ScriptedApp
     page: Page
     complaints: list[str] = field(default_factory=list)
+
+    def hear_error(self, error: Error) -> None:
+        """Note what the page failed with."""
+        self.complaints.append(str(error))
+
+    def hear_line(self, line: ConsoleMessage) -> None:
+        """Note what the console calls an error."""
+        if line.type == "error":
+            self.complaints.append(line.text)
 
     def pane(self, side: str = "left") -> Locator:
         """One person's window."""
@@ -77,23 +86,36 @@ async def app(world: Sandbox) -> AsyncIterator[ScriptedApp]:
         yield scripted
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def window(chromium: Browser) -> AsyncIterator[BrowserContext]:
-    """An empty browser profile at laptop size."""
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def tab(chromium: Browser) -> AsyncIterator[Page]:
+    """One browser tab for all tests of a file: a new one costs more than most of them."""
     context = await chromium.new_context(viewport=LAPTOP, color_scheme="light", reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_MS)
-    yield context
+    yield await context.new_page()
     await context.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def stage(world: Sandbox, app: ScriptedApp, window: BrowserContext) -> AsyncIterator[Stage]:
-    """The page, loaded; afterwards nothing may have gone wrong in its console."""
-    page = await window.new_page()
-    stage = Stage(world, app, page)
-    page.on("pageerror", lambda error: stage.complaints.append(str(error)))
-    page.on("console", lambda line: stage.complaints.append(line.text) if line.type == "error" else None)
-    await page.goto(world.url)
+async def stage(world: Sandbox, app: ScriptedApp, tab: Page) -> AsyncIterator[Stage]:
+    """The page, loaded as at a first visit; afterwards nothing may have gone wrong in its console."""
+    stage = Stage(world, app, tab)
+    tab.on("pageerror", stage.hear_error)
+    tab.on("console", stage.hear_line)
+    await tab.goto(world.url)
     await stage.pane("right").locator(".week-column").first.wait_for()
     yield stage
+    tab.remove_listener("pageerror", stage.hear_error)
+    tab.remove_listener("console", stage.hear_line)
+    await forget(tab)
     assert stage.complaints == []
+
+
+async def forget(tab: Page) -> None:
+    """Leave the tab as it was before: nothing remembered, nothing beside it, the usual size and looks."""
+    await tab.evaluate("localStorage.clear()")
+    await tab.goto("about:blank")
+    for other in tab.context.pages:
+        if other != tab:
+            await other.close()
+    await tab.set_viewport_size(LAPTOP)
+    await tab.emulate_media(color_scheme="light", reduced_motion="reduce")

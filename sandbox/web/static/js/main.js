@@ -87,6 +87,7 @@ function remove(side) {
 }
 
 function refreshAll() {
+  crowd.refresh();
   for (const pane of panes.values()) {
     pane.refresh();
     pane.retime();

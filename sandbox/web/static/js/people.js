@@ -58,11 +58,11 @@ export function colorOf(id) {
   return COLORS[sum % COLORS.length];
 }
 
-/** A square with the person's initial, or the app's mark; decoration only. */
+/** A square with the initial of a person (or of Slack itself), or the app's mark; decoration only. */
 export function avatar(id, size = 36) {
   const person = known.get(id);
   const style = { "--size": `${size}px`, "--tint": colorOf(id) };
-  if (!person || person.is_bot) {
+  if (id !== SLACKBOT && (!person || person.is_bot)) {
     return h(
       "span",
       { class: "avatar avatar-app", style, "aria-hidden": "true" },

@@ -47,6 +47,7 @@ function fieldset(event, viewer, calendars) {
       maxlength: 200,
       required: true,
       data: { autofocus: "yes" },
+      on: { focus: () => inputs.title.select() },
     }),
     date: h("input", { type: "date", class: "text-input", value: isoDate(wall), required: true }),
     time: h("input", { type: "time", class: "text-input", value: isoTime(wall), required: true }),
@@ -180,7 +181,7 @@ const outside = (viewer) =>
 /** Ask for a new event that starts at `start` and add it. */
 export function openAdd(host, { viewer, sub, calendars, start }) {
   const writable = calendars.filter(mayWrite);
-  const blank = { title: "", start, end: start + 3600, calendarId: writable[0]?.id };
+  const blank = { title: "Busy", start, end: start + 3600, calendarId: writable[0]?.id };
   const fields = fieldset(blank, viewer, writable);
   frame(host, {
     title: "Add an event",
