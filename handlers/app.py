@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
 from slack_bolt.async_app import AsyncApp
@@ -18,9 +18,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.actions import ACTIONS
 from handlers.asker import Kit
 from handlers.commands import command_work
-from handlers.events import EVENTS, event_gate, event_listener
-from handlers.guard import press, submit
-from handlers.ids import COMMAND, Action
+from handlers.events import event_gate, event_listener
+from handlers.guard import Listener, press, submit
+from handlers.ids import ADDRESS_ACTIONS, COMMAND, Action
 from handlers.runner import PromptRunner
 from handlers.shortcuts import SHORTCUTS
 from handlers.views import FORMS
@@ -71,32 +71,64 @@ def runner_of(app: AsyncApp) -> PromptRunner:
 
 
 def register(app: AsyncApp, kit: Kit) -> None:
-    """Register every listener. Only the first match runs, so what catches the rest comes last."""
+    """Register every listener, one per kind of payload: each looks up by id who works it.
+
+    Bolt asks its listeners one after the other, and asking a hundred costs several times what it does itself. The kinds
+    stand in the order of how often they come.
+    """
     app.middleware(event_gate(kit))
-    app.command(COMMAND)(press(kit, "command", command_work))
-    for action, work in ACTIONS.items():
-        app.action(action.value)(press(kit, action.value, work, draws_home=action is Action.HOME_PAGE))
-    for callback, form in FORMS.items():
-        app.view(callback.value)(submit(kit, callback.value, form.check, form.work))
-    for shortcut, work in SHORTCUTS.items():
-        app.shortcut(shortcut.value)(press(kit, shortcut.value, work))
-    for kind in EVENTS:
-        app.event(kind)(event_listener(kit))
-    _catch_the_rest(app)
+    app.action(_ANYTHING)(
+        _by_id(
+            _pressed,
+            {
+                action.value: press(kit, action.value, work, draws_home=action is Action.HOME_PAGE)
+                for action, work in ACTIONS.items()
+                if action not in ADDRESS_ACTIONS
+            },
+        )
+    )
+    app.command(_ANYTHING)(_by_id(_typed, {COMMAND: press(kit, "command", command_work)}))
+    app.event(_ANYTHING)(event_listener(kit))
+    app.view(_ANYTHING)(
+        _by_id(
+            _sent_form,
+            {callback.value: submit(kit, callback.value, form.check, form.work) for callback, form in FORMS.items()},
+        )
+    )
+    app.shortcut(_ANYTHING)(
+        _by_id(_chosen, {shortcut.value: press(kit, shortcut.value, work) for shortcut, work in SHORTCUTS.items()})
+    )
+    app.view_closed(_ANYTHING)(_by_id(_sent_form, {}))
 
 
-def _catch_the_rest(app: AsyncApp) -> None:
-    """Acknowledge what nobody asked for: Slack counts silence as failure, and Socket Mode would never ack it."""
+def _by_id(id_of: Callable[[Mapping[str, Any]], object], listeners: Mapping[object, Listener]) -> Listener:
+    """Build the listener of one kind of payload.
 
-    async def acknowledge(ack: AsyncAck) -> None:
-        await ack()
+    What nobody works is only acknowledged, as a button that opens an address: Slack counts silence as failure, and
+    Socket Mode would never ack it.
+    """
 
-    async def nothing(event: dict[str, Any]) -> None:
-        del event
+    async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
+        found = listeners.get(id_of(body))
+        if found is None:
+            await ack()
+        else:
+            await found(ack, body)
 
-    app.command(_ANYTHING)(acknowledge)
-    app.action(_ANYTHING)(acknowledge)
-    app.view(_ANYTHING)(acknowledge)
-    app.view_closed(_ANYTHING)(acknowledge)
-    app.shortcut(_ANYTHING)(acknowledge)
-    app.event(_ANYTHING)(nothing)
+    return listener
+
+
+def _pressed(body: Mapping[str, Any]) -> object:
+    return next((action.get("action_id") for action in body.get("actions") or ()), None)
+
+
+def _typed(body: Mapping[str, Any]) -> object:
+    return body.get("command")
+
+
+def _sent_form(body: Mapping[str, Any]) -> object:
+    return body["view"].get("callback_id")
+
+
+def _chosen(body: Mapping[str, Any]) -> object:
+    return body.get("callback_id")
