@@ -75,6 +75,7 @@ class Telling:
         """Ask that the person's card shows the newest state.
 
         A first post to somebody who didn't act waits for their day, unless the ``soonest`` slot can't wait that long.
+        When a session that was to move a meeting has ended, that meeting's own card no longer says so.
         """
         if person.is_deactivated:
             return
@@ -84,6 +85,8 @@ class Telling:
             else due_at(person.settings, person.time_zone, self.now, meeting_start=soonest)
         )
         self.cards.setdefault(session.id, {})[person.key] = due
+        if session.replaces is not None and session.ended_at is not None:
+            self.cards.setdefault(session.replaces, {}).setdefault(person.key, due)
 
     def record(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.domain.ids import SessionId
+from core.usecases.changed import take_new_time
 from core.usecases.read_meeting import read_meeting
 from core.usecases.undo import undo_booking
 from handlers.asker import Asker
@@ -41,9 +42,19 @@ async def _cancel_both(asker: Asker) -> None:
     await asker.open(cancel_modal(view, anyway=True))
 
 
+async def _take_new_time(asker: Asker) -> None:
+    """Let both calendars show the time that one of the two chose in Google."""
+    session = SessionId(value_of(asker))
+    await asker.wait()
+    async with hushed(asker, session):
+        view = await take_new_time(asker.deps, person=asker.key, session=session)
+    await asker.settle(session_card(view))
+
+
 ACTIONS = {
     Action.SESSION_UNDO: _undo,
     Action.SESSION_RESCHEDULE: _reschedule,
     Action.SESSION_CANCEL_MEETING: _cancel_meeting,
     Action.SESSION_CANCEL_BOTH: _cancel_both,
+    Action.SESSION_TAKE_NEW_TIME: _take_new_time,
 }

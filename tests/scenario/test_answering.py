@@ -101,7 +101,7 @@ async def test_putting_off_is_taken_back(offered: World) -> None:
 async def test_ones_own_limit_gives_way_once(connected: World) -> None:
     """When nothing suits both, a press relaxes one's own rule for this session, and slots go out."""
     alice, bob = connected.alice, connected.bob
-    bob.calendar.add_event(summary="Offsite", start=START + HOUR, end=START + 14 * DAY)
+    bob.calendar.add_event(summary="Offsite", start=START + 2 * HOUR, end=START + 14 * DAY)
     await alice.types("/perin schedule @bob 30m today about Pricing")
     rows = buttons(alice.card)
     before = len(bob.dms)
@@ -124,7 +124,7 @@ async def test_ones_own_limit_gives_way_once(connected: World) -> None:
 async def test_the_other_keeps_their_limit(connected: World) -> None:
     """*No* is told to the asker, whose card no longer offers to ask; nothing is offered."""
     alice, bob = connected.alice, connected.bob
-    bob.calendar.add_event(summary="Offsite", start=START + HOUR, end=START + 14 * DAY)
+    bob.calendar.add_event(summary="Offsite", start=START + 2 * HOUR, end=START + 14 * DAY)
     await alice.types("/perin schedule @bob 30m today about Pricing")
     label = next(one for one in buttons(alice.card) if "ask Bob Tanaka about shorter notice" in one)
     card = alice.card

@@ -11,15 +11,18 @@ from hypothesis import strategies as st
 from core.scheduling.intervals import Interval
 from handlers.render.choices import known_zones
 from handlers.render.times import (
+    Wall,
     clock,
     duration,
     instant,
     instant_words,
     notice_words,
+    phrase_words,
     slot_labels,
     slot_words,
     stamp,
     time_of_day,
+    wall,
     zone_label,
 )
 from tests.unit.handlers.worlds import NEW_YORK, NOW, PARIS, slot
@@ -117,3 +120,37 @@ def test_zones_are_called_by_their_city() -> None:
 def test_minutes_after_midnight_as_a_clock() -> None:
     """Minutes past 24 hours are the next morning."""
     assert [time_of_day(0), time_of_day(510), time_of_day(1500)] == ["00:00", "08:30", "01:00"]
+
+
+AMERICAN = wall(NEW_YORK, "en-US")
+
+
+def test_the_language_decides_how_a_clock_is_read() -> None:
+    """Americans say 3 PM, everybody else 15:00; a zone alone doesn't tell."""
+    assert Wall(NEW_YORK, is_twelve=True) == AMERICAN
+    assert wall(NEW_YORK, "en-GB") == wall(NEW_YORK, "") == Wall(NEW_YORK)
+    assert [time_of_day(minute, twelve=True) for minute in (0, 59, 720, 780, 1439)] == [
+        "12:00 AM",
+        "12:59 AM",
+        "12:00 PM",
+        "1:00 PM",
+        "11:59 PM",
+    ]
+
+
+def test_twelve_hours_everywhere() -> None:
+    """Line, button, sentence and the other's time beside it speak alike; a half of the day is said once."""
+    assert slot_words(slot(), AMERICAN, PARIS) == "Tue 24 Nov 9:00–9:45 AM (New York) · 3:00 PM (Paris)"
+    noon = slot(0, 2, 75)
+    assert slot_words(noon, AMERICAN) == "Tue 24 Nov 11:00 AM–12:15 PM (New York)"
+    assert slot_labels([slot()], AMERICAN) == ["Tue 9:00 AM"]
+    assert instant_words(slot().start, AMERICAN) == "Tue 24 Nov 9:00 AM (New York)"
+    late = Interval(at(2026, 11, 25, 4, 30), at(2026, 11, 25, 5, 30))
+    assert slot_words(late, AMERICAN) == "Tue 24 Nov 11:30 PM–Wed 25 Nov 12:30 AM (New York)"
+
+
+def test_what_was_understood_is_repeated_in_the_readers_manner() -> None:
+    """The asker's phrase keeps its zone; only its clock changes."""
+    phrase = "Thu 3 Dec, 12:00–24:00, at 09:30 (Paris)"
+    assert phrase_words(phrase, wall(PARIS, "fr-FR")) == phrase
+    assert phrase_words(phrase, AMERICAN) == "Thu 3 Dec, 12:00 PM–12:00 AM, at 9:30 AM (Paris)"
