@@ -17,7 +17,10 @@ from bot import metrics
 from bot.assembly import Parts
 from core.domain.errors import PerinError
 from core.usecases import deliveries, jobs
-from core.usecases.chores import work_off_chores
+from core.usecases.chores import check_calendars, work_off_chores
+from core.usecases.digest import send_digests
+from core.usecases.nudging import nudge
+from core.usecases.reminding import remind
 from handlers.events import work_off
 
 log = structlog.get_logger()
@@ -58,6 +61,10 @@ class Jobs:
             Job("expire_invites", 5.0, lambda: jobs.expire_invites(deps)),
             Job("recover_bookings", 2.0, lambda: jobs.recover_bookings(deps)),
             Job("work_off_chores", 2.0, lambda: work_off_chores(deps), is_shared=False),
+            Job("check_calendars", 30.0, lambda: check_calendars(deps)),
+            Job("remind", 15.0, lambda: remind(deps)),
+            Job("nudge", 15.0, lambda: nudge(deps)),
+            Job("send_digests", 30.0, lambda: send_digests(deps)),
             Job("stale_deliveries", 30.0, self._stale_deliveries),
             Job("clean_up", 3600.0, lambda: jobs.clean_up(deps)),
             Job("gauges", 15.0, self._gauges, is_shared=False),

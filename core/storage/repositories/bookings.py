@@ -117,8 +117,6 @@ class SqlBookings:
             "id": booking.id,
             "session": booking.session,
             "generation": booking.generation,
-            "slot_start": booking.slot.start,
-            "slot_end": booking.slot.end,
             "decide_by": booking.decide_by,
             "confirmed_by": booking.confirmed_by,
             "created_at": booking.created_at,
@@ -238,6 +236,8 @@ def _part(columns: Sequence[Column[Any]], values: Sequence[Any]) -> SimpleNamesp
 
 def _moving(booking: Booking) -> dict[str, Any]:
     return {
+        "slot_start": booking.slot.start,
+        "slot_end": booking.slot.end,
         "state": booking.state.value,
         "reason": booking.reason,
         "settled_at": booking.settled_at,
