@@ -18,8 +18,8 @@ Problems = Iterator[str]
 
 MEETING = "confirmed"
 UNSETTLED = {"booking", "rolling_back", "removing"}
+DOUBTFUL = {"sending", "moving", "removing"}
 OUTCOMES = {"booked", "rescheduled", "booking_failed", "slot_taken"}
-ENDINGS = {"meeting_canceled"}
 
 
 def both_or_none(found: Evidence) -> Problems:
@@ -43,9 +43,9 @@ def truth(found: Evidence) -> Problems:
         legs = found.of("legs", booking=booking["id"])
         what = f"booking {booking['id']} ({booking['state']})"
         stands = booking["state"] == MEETING
-        if {leg["state"] for leg in legs} & {"sending", "removing"} and booking["state"] != "needs_attention":
+        if {leg["state"] for leg in legs} & DOUBTFUL and booking["state"] != "needs_attention":
             yield f"{what} has legs {[leg['state'] for leg in legs]}"
-        if stands and {leg["state"] for leg in legs} != {"written"}:
+        if stands and not {leg["state"] for leg in legs} <= {"written", "moved"}:
             yield f"{what} has legs {[leg['state'] for leg in legs]}"
         if bool(found.of("claims", booking=booking["id"])) != stands:
             yield f"{what} {'holds no time' if stands else 'still holds time'}"
@@ -68,6 +68,7 @@ def told_once(found: Evidence) -> Problems:
             outcomes = [kind for kind in told if kind in OUTCOMES]
             if len(outcomes) != 1:
                 yield f"{name_of(person)} was told {told} of booking {booking['id']}"
+        yield from _told_of_its_end(found, session)
     for name, messages in found.messages.items():
         keys = [_key(message.metadata) for message in messages]
         yield from (f"{name} has {count} messages {key!r}" for key, count in Counter(keys).items() if count > 1)
@@ -98,8 +99,12 @@ def audit(found: Evidence) -> Problems:
         made = sum(states.values())
         for person in (session["asker"], session["other"]):
             rows = Counter(row["action"] for row in found.of("audit", person=person, subject=session["id"]))
-            failed = states["rolled_back"] + states["needs_attention"]
+            is_removed = session["state"] == "canceled" and session["booked_start"] is not None
+            failed = states["rolled_back"] + (0 if is_removed else states["needs_attention"])
             yield from _count(person, rows, "session.booking_failed", failed)
+            ended = rows["session.meeting_canceled"] + rows["session.undone"]
+            if ended != int(is_removed and not states["moved"]):
+                yield f"{name_of(person)}'s trail tells {ended} times that the meeting was taken away"
             booked = rows["session.booked"] + rows["session.rescheduled"]
             if booked + rows["session.booking_failed"] != made:
                 yield f"{name_of(person)}'s trail tells {dict(rows)} of {made} bookings"
@@ -151,7 +156,7 @@ def fail_closed(found: Evidence) -> Problems:
     affirmed: set[str] = set()
     spoilt = {"calendar_error", "calendar_missing", "html", "truncated", "cut_off", "drop", "error", "hang", "revoke"}
     for call in found.calls:
-        if call.method == "freebusy" and call.status == 200 and call.fault not in spoilt:
+        if call.method in {"freebusy", "list"} and call.status == 200 and call.fault not in spoilt:
             affirmed.add(str(call.account))
         if call.method == "insert" and call.account in {"alice@example.com", "bob@example.com"}:
             missing = {"alice@example.com", "bob@example.com"} - affirmed
@@ -202,6 +207,15 @@ def _is_stuck(found: Evidence, event: str) -> bool:
 def _span(event: Row) -> tuple[int, int]:
     start, end = (int(datetime.fromisoformat(event[name]["dateTime"]).timestamp()) for name in ("start", "end"))
     return start, end
+
+
+def _told_of_its_end(found: Evidence, session: Row) -> Problems:
+    """A meeting that was taken away is told to the one who didn't, once."""
+    told = [row["person"] for row in found.of("notices", session=session["id"], kind="meeting_canceled")]
+    is_removed = session["end_reason"] in {"canceled", "undone"} and session["booked_start"] is not None
+    others = [key for key in (session["asker"], session["other"]) if key != session["ended_by"]]
+    if told != (others if is_removed else []):
+        yield f"the end of session {session['id']} was told to {[name_of(key) for key in told]}"
 
 
 def _etags(found: Evidence, booking: Row, legs: list[Row]) -> Problems:

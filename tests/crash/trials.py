@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox.google.faults import GoogleFault
+from tests.crash.catalogue import SCENARIOS
 from tests.crash.invariants import problems
-from tests.crash.scenarios import SCENARIOS, Act
+from tests.crash.scenarios import Act
 from tests.support.crash_child import BETWEEN, TIMING, Errand, Press, sleeping
 from tests.support.crash_evidence import Evidence, foreign_events, new_text, read_evidence
 from tests.support.crash_nursery import Fate, Nursery, Wake, Warm
 from tests.support.crash_stage import Stage
 
-CLAIMED = "after commit 1"
 FEW_TURNS = 2
 
 
@@ -50,9 +50,12 @@ class Theatre:
     stage: Stage
     nursery: Nursery
     acts: dict[str, Act] = field(default_factory=dict)
+    known: dict[str, list[str]] = field(default_factory=dict)
     is_warm: bool = False
     foreign: dict[tuple[str, str], str] = field(default_factory=dict)
     log_start: int = 0
+    was_struck: bool = False
+    """Whether the last run that nobody killed met its fault at all."""
 
     async def act(self, name: str) -> Act:
         """The scenario's act, its scene set and kept when it is first asked for."""
@@ -75,6 +78,9 @@ class Theatre:
         fate = await self._do(self._errand(act))
         assert fate.report is not None
         assert fate.report.bugs == []
+        self.was_struck = len(self.stage.plan.pending()) < len(strike.faults)
+        if not strike.faults:
+            self.known[name] = fate.report.moments
         return fate.report.moments
 
     async def killed(self, name: str, moment: str, strike: Strike = NO_FAULT, *, idle: int = 0) -> list[str]:
@@ -83,12 +89,12 @@ class Theatre:
         await self._begin(name, strike)
         fate = await self._do(self._errand(press=act, dies_at=moment))
         if fate.how != "SIGKILL":
-            return [f"it never came to pass: {fate.how} {fate.report and fate.report.bugs}"]
+            return [f"it never came to pass: {fate.how} {fate.report}"]
         self.stage.now += idle
         wrong = await self._finish(strike)
         found = self.look()
         if not strike.faults and not idle:
-            wrong += self._end(found, act, moment)
+            wrong += self._end(found, act, name, moment)
         return wrong + problems(found)
 
     async def killed_again(self, name: str, again: Again, second: str) -> list[str]:
@@ -126,7 +132,7 @@ class Theatre:
         wrong += await self._finish(NO_FAULT)
         after = self.look()
         for table in ("sessions", "bookings", "legs", "claims", "messages"):
-            if moment != "before commit 1" and _ordered(before, table) != _ordered(after, table):
+            if self._is_decided(name, act, moment) and _ordered(before, table) != _ordered(after, table):
                 wrong.append(f"I10 fenced: the sleeper changed {table}")
         return wrong + problems(after)
 
@@ -177,11 +183,28 @@ class Theatre:
     async def _do(self, order: Errand | Warm | Wake) -> Fate:
         return await self.nursery.do(order)
 
-    def _end(self, found: Evidence, act: Act, moment: str) -> list[str]:
+    def _end(self, found: Evidence, act: Act, name: str, moment: str) -> list[str]:
+        if act.session is None or not self._is_decided(name, act, moment):
+            return []
         (session,) = found.of("sessions", id=act.session)
-        if moment != "before commit 1" and session["state"] != act.ends:
+        if session["state"] != act.ends:
             return [f"I6 progress: the session ended {session['state']}, not {act.ends}"]
         return []
+
+    def _is_decided(self, name: str, act: Act, moment: str) -> bool:
+        known = self.known[name]
+        return known.index(moment) >= known.index(act.decided)
+
+
+def until_told(moments: list[str]) -> list[str]:
+    """The moments of the press itself, without those of the delivery after it."""
+    return moments[: moments.index(BETWEEN) + 1]
+
+
+def distinct(moments: list[str]) -> list[str]:
+    """The moments that differ in what happened by then: between the end of one step and the next, nothing does."""
+    pairs = zip(["", *moments], moments, strict=False)
+    return [one for last, one in pairs if not (last.startswith("after") and one.startswith(("before", "between")))]
 
 
 def worst(moments: list[str], method: str) -> list[str]:

@@ -31,13 +31,15 @@ from tests.support.stepping import Process
 TIMING = Timing(lease=20.0, quiesce=1.0, outbox_lease=20.0)
 """Leases that no trial outlives by itself, and that a recovery's first turn does."""
 BETWEEN = "between press and delivery"
-PATIENCE = (21, 21, 21, 41, 61, 61, 301, 301, 901, 901, 3601)
+PATIENCE = (21, 21, 21, 41, 61, 61, 301, 901, 3601, 301, 61, 61)
 """How far the clock moves before each turn of a recovery (seconds): past every lease, then past each back-off."""
 ELSEWHERE = {"expire_invites", "stale_deliveries", "clean_up", "gauges"}
 """Periodic jobs that no meeting waits for; whatever else there is, is done in a recovery."""
 
+# What needs attention waits for its owner, and its chores with it.
 _WAITING = text(
-    "SELECT EXISTS (SELECT 1 FROM bookings WHERE state IN ('booking', 'rolling_back', 'removing') OR chore <> '')"
+    "SELECT EXISTS (SELECT 1 FROM bookings WHERE state IN ('booking', 'rolling_back', 'removing')"
+    " OR (chore <> '' AND state <> 'needs_attention'))"
     " OR EXISTS (SELECT 1 FROM sessions WHERE state = 'booking' OR needs_slots)"
     " OR EXISTS (SELECT 1 FROM notices WHERE todo) OR EXISTS (SELECT 1 FROM cards WHERE todo)"
 )

@@ -1,0 +1,44 @@
+"""The whole product: every moment × every fault × both databases, for every scenario that writes to calendars."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.crash.catalogue import SCENARIOS
+from tests.crash.faults import FAULTS, WAY_BACK
+from tests.crash.trials import Again, Strike, Theatre, distinct, until_told
+
+pytestmark = [pytest.mark.full, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(900)]
+
+STRIKES = {name: Strike(name, faults) for name, faults in (FAULTS | WAY_BACK).items()}
+STRUCK = ("book", "roll_back", "move")
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_killed_at_each_and_every_moment(theatre: Theatre, name: str) -> None:
+    """Also where two moments differ in nothing that lasts, and while everything is told."""
+    moments = await theatre.moments(name)
+    wrong = {moment: await theatre.killed(name, moment) for moment in moments}
+    assert {moment: found for moment, found in wrong.items() if found} == {}
+
+
+@pytest.mark.parametrize("fault", STRIKES)
+@pytest.mark.parametrize("name", STRUCK)
+async def test_killed_at_every_moment_under_every_fault(theatre: Theatre, name: str, fault: str) -> None:
+    """Google errs and the process dies, whenever: both or neither."""
+    strike = STRIKES[fault]
+    moments = until_told(await theatre.moments(name, strike))
+    if not theatre.was_struck:
+        return
+    wrong = {moment: await theatre.killed(name, moment, strike) for moment in distinct(moments)}
+    assert {moment: found for moment, found in wrong.items() if found} == {}
+
+
+@pytest.mark.parametrize("name", STRUCK)
+async def test_killed_again_at_every_moment(theatre: Theatre, name: str) -> None:
+    """The one who takes over dies too, wherever it is."""
+    held = [one for one in await theatre.moments(name) if one.startswith("after insert")]
+    again = Again(held[-1])
+    seconds = await theatre.recovery_moments(name, again)
+    wrong = {second: await theatre.killed_again(name, again, second) for second in distinct(seconds)}
+    assert {moment: found for moment, found in wrong.items() if found} == {}
