@@ -20,6 +20,7 @@ from core.domain.quota import Act
 from core.domain.telling import Telling
 from core.usecases.deps import Deps
 from core.usecases.steps.calendars import mark_broken
+from core.usecases.steps.quiet import require_quiet
 from core.usecases.steps.spending import spend
 
 
@@ -85,13 +86,15 @@ async def choose_calendars(deps: Deps, *, person: PersonKey, busy: tuple[str, ..
 async def unlink(deps: Deps, *, person: PersonKey) -> None:
     """Forget the calendar at once, then give the token back to Google if it answers.
 
-    Raises CalendarNotLinked, RateLimited.
+    Raises CalendarNotLinked, RateLimited, StillWorking while a booking of theirs is in flight: without the token its
+    hold would stay behind.
     """
     async with deps.uow() as uow:
         await spend(uow, person, Act.PERMISSION)
         account = await uow.accounts.find(person)
         if account is None:
             raise CalendarNotLinked(whose=person)
+        await require_quiet(uow, person)
         try:
             access = await uow.accounts.access(person)
         except CalendarBroken:

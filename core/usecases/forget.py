@@ -8,39 +8,76 @@ from dataclasses import dataclass
 from core.booking.writing import write
 from core.domain import connections
 from core.domain.accounts import Access
-from core.domain.errors import CalendarBroken, CalendarError, StillWorking
+from core.domain.errors import CalendarBroken, CalendarError
 from core.domain.ids import PersonKey
 from core.domain.notices import NoticeKind
 from core.domain.quota import Act
-from core.domain.sessions import SessionState
 from core.domain.telling import Telling
 from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 from core.usecases.deps import Deps
 from core.usecases.steps.ending import end_connection
+from core.usecases.steps.quiet import require_quiet
+from core.usecases.steps.reading import views_of
+from core.usecases.steps.removing import Removal, decide_removals, look_at_all, meetings_of, take_all_away
 from core.usecases.steps.spending import spend
+from core.usecases.views import SessionView
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetPreview:
+    """What forgetting would do: live connections and open sessions that end, meetings to keep or cancel, a calendar."""
+
+    connections: int
+    open: int
+    meetings: tuple[SessionView, ...]
+    has_calendar: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was deleted: how many connections ended, and whether a calendar was linked."""
+    """What was deleted: connections that ended, whether a calendar was linked, meetings canceled and left standing."""
 
     connections: int
     had_calendar: bool
+    canceled_meetings: int = 0
+    kept_meetings: int = 0
 
 
-async def forget_person(deps: Deps, *, person: PersonKey) -> Forgotten:
-    """Delete the person; meetings already booked stay on both calendars, which are their owners'.
-
-    The other side's audit keeps "a former member". Raises StillWorking while a booking of theirs is in flight,
-    RateLimited, NotFound.
-    """
-    async with deps.uow() as uow:
-        await spend(uow, person, Act.PERMISSION)
+async def preview_forget(deps: Deps, *, person: PersonKey) -> ForgetPreview:
+    """Show what would become of everything. Raises NotFound."""
+    now = deps.now()
+    async with deps.reading() as uow:
         await uow.people.get(person)
         pairs = await uow.connections.of(person)
+        opened = [row for pair in pairs for row in await uow.sessions.open_on(pair.connection.id)]
+        meetings = await meetings_of(uow, person, now)
+        return ForgetPreview(
+            connections=len(pairs),
+            open=sum(1 for row in opened if row.round or row.asker == person),
+            meetings=await views_of(uow, [(row, person) for row in meetings], now),
+            has_calendar=await uow.accounts.find(person) is not None,
+        )
+
+
+async def forget_person(deps: Deps, *, person: PersonKey, cancel_meetings: bool = False) -> Forgotten:
+    """Delete the person. Meetings that aren't over stay on both calendars, unless they are to be canceled first.
+
+    One that was edited in Google stays all the same. The other side's audit keeps "a former member". Raises
+    StillWorking while a booking of theirs is in flight, or an event couldn't be removed yet (what was canceled stays
+    canceled: try again), RateLimited, NotFound.
+    """
+    canceled = await _cancel_meetings(deps, person) if cancel_meetings else 0
+    now = deps.now()
+    async with deps.uow() as uow:
+        if not cancel_meetings:
+            await spend(uow, person, Act.PERMISSION)
+        await uow.people.get(person)
+        await require_quiet(uow, person)
+        pairs = await uow.connections.of(person)
+        kept = len(await meetings_of(uow, person, now))
         access = await _access(uow, person)
-        telling = Telling(deps.now())
+        telling = Telling(now)
         for pair in pairs:
             await _end(uow, pair, person, telling)
         await write(uow, telling)
@@ -50,7 +87,23 @@ async def forget_person(deps: Deps, *, person: PersonKey) -> Forgotten:
     if access is not None:
         with suppress(CalendarError):
             await deps.calendars.revoke(access)
-    return Forgotten(connections=len(pairs), had_calendar=access is not None)
+    return Forgotten(len(pairs), had_calendar=access is not None, canceled_meetings=canceled, kept_meetings=kept)
+
+
+async def _cancel_meetings(deps: Deps, person: PersonKey) -> int:
+    """Take the person's meetings off both calendars while there are tokens to do it with; returns how many."""
+    now = deps.now()
+    async with deps.reading() as uow:
+        await uow.people.get(person)
+        rows = await meetings_of(uow, person, now)
+    seen = await look_at_all(deps, rows)
+    async with deps.uow() as uow:
+        await spend(uow, person, Act.PERMISSION)
+        await require_quiet(uow, person)
+        going = await decide_removals(uow, deps, rows, seen, Removal(by=person, authority="forget"))
+        await uow.commit()
+    await take_all_away(deps, going)
+    return len(going)
 
 
 async def _access(uow: UnitOfWork, person: PersonKey) -> Access | None:
@@ -64,9 +117,6 @@ async def _access(uow: UnitOfWork, person: PersonKey) -> Access | None:
 
 async def _end(uow: UnitOfWork, pair: Pair, person: PersonKey, telling: Telling) -> None:
     """End one connection and tell the other side, without naming anything that is about to be deleted."""
-    opened = await uow.sessions.open_on(pair.connection.id)
-    if any(session.state is SessionState.BOOKING for session in opened):
-        raise StillWorking
     ended = await uow.connections.save(connections.revoke(pair.connection, person, telling.now))
     await end_connection(uow, pair, ended, actor=person, telling=telling)
     other = pair.other(person)

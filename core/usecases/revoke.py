@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from core.booking.writing import write
 from core.domain import connections
-from core.domain.errors import TargetIsSelf
-from core.domain.ids import ConnectionId, PersonKey
+from core.domain.errors import NotParticipant, TargetIsSelf
+from core.domain.ids import ConnectionId, PersonKey, SessionId
 from core.domain.notices import NoticeKind
 from core.domain.quota import Act
 from core.domain.telling import Telling
@@ -13,27 +15,75 @@ from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 from core.usecases.deps import Deps
 from core.usecases.steps.ending import end_connection
+from core.usecases.steps.reading import views_of
+from core.usecases.steps.removing import Removal, decide_removals, look_at_all, meetings_on, take_all_away
 from core.usecases.steps.showing import connection_view
 from core.usecases.steps.spending import spend
-from core.usecases.views import ConnectionView
+from core.usecases.views import ConnectionView, SessionView
 
 
-async def revoke(deps: Deps, *, person: PersonKey, connection: ConnectionId) -> ConnectionView:
-    """End the connection at once, with its open sessions; booked meetings stand.
+@dataclass(frozen=True, slots=True)
+class EndPreview:
+    """What ending a connection would do: the sessions it ends, and the meetings to keep or cancel, soonest first."""
 
-    Raises NotParticipant, ConnectionEnded, InviteNotPending, RateLimited, NotFound.
+    connection: ConnectionView
+    open: tuple[SessionView, ...]
+    meetings: tuple[SessionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """The connection that ended, and the meetings that stand: not chosen, or edited in Google since."""
+
+    view: ConnectionView
+    kept: tuple[SessionView, ...]
+
+
+async def preview_end(deps: Deps, *, person: PersonKey, connection: ConnectionId) -> EndPreview:
+    """Show what would become of sessions and meetings. Raises NotParticipant, NotFound."""
+    now = deps.now()
+    async with deps.reading() as uow:
+        pair = await uow.connections.pair(connection)
+        if not pair.connection.has(person):
+            raise NotParticipant
+        opened = [row for row in await uow.sessions.open_on(connection) if row.round or row.asker == person]
+        meetings = await meetings_on(uow, pair, now)
+        return EndPreview(
+            connection=connection_view(pair, person),
+            open=await views_of(uow, [(row, person) for row in opened], now, pairs={connection: pair}),
+            meetings=await views_of(uow, [(row, person) for row in meetings], now, pairs={connection: pair}),
+        )
+
+
+async def revoke(
+    deps: Deps, *, person: PersonKey, connection: ConnectionId, cancel: tuple[SessionId, ...] = ()
+) -> Revoked:
+    """End the connection at once, with its open sessions; its meetings stand but those chosen to ``cancel``.
+
+    One that its owner edited in Google, or that is being moved at this moment, stands too. Raises NotParticipant,
+    ConnectionEnded, InviteNotPending, RateLimited, NotFound.
     """
     now = deps.now()
+    async with deps.reading() as uow:
+        pair = await uow.connections.pair(connection)
+        chosen = [row for row in await meetings_on(uow, pair, now) if row.id in cancel and row.has(person)]
+    seen = await look_at_all(deps, chosen)
     async with deps.uow() as uow:
         await spend(uow, person, Act.PERMISSION)
         pair = await uow.connections.pair(connection)
         telling = Telling(now)
         await _end(uow, pair, person, telling, is_silent=False)
+        removal = Removal(by=person, authority="revoke")
+        going = await decide_removals(uow, deps, await meetings_on(uow, pair, now), seen, removal)
         await write(uow, telling)
-        pair = await uow.connections.pair(connection)
         await uow.commit()
     deps.wake()
-    return connection_view(pair, person)
+    await take_all_away(deps, going)
+    async with deps.reading() as uow:
+        pair = await uow.connections.pair(connection)
+        rows = await meetings_on(uow, pair, now)
+        kept = await views_of(uow, [(row, person) for row in rows], now, pairs={connection: pair})
+    return Revoked(view=connection_view(pair, person), kept=kept)
 
 
 async def _end(uow: UnitOfWork, pair: Pair, person: PersonKey, telling: Telling, *, is_silent: bool) -> None:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.booking.carry_out import carry_out
 from core.booking.plan import is_ours
 from core.booking.remove import removing
 from core.booking.world import Case, open_case
+from core.booking.writing import write
 from core.calendars.protocols import Event
 from core.domain import sessions
 from core.domain.bookings import Booking, BookingState, Leg, LegState
 from core.domain.errors import CalendarError, LeaseLost, MeetingEdited, NotBooked, SessionBooking
-from core.domain.ids import PersonKey
+from core.domain.ids import BookingId, PersonKey
 from core.domain.notices import NEEDS_ANSWER, NoticeKind
 from core.domain.sessions import CANCELED, MEETING_GONE, UNDONE, Session, SessionState
 from core.domain.telling import Telling
@@ -162,3 +163,41 @@ async def look_at_all(deps: Deps, rows: Sequence[Session]) -> dict[str, Seen]:
     found = [(session, booking) for session, booking in bookings if booking is not None]
     seen = await asyncio.gather(*(look_at_events(deps, booking) for _, booking in found))
     return {session: one for (session, _), one in zip(found, seen, strict=True)}
+
+
+async def decide_removals(
+    uow: UnitOfWork, deps: Deps, meetings: Sequence[Session], seen: Mapping[str, Seen], removal: Removal
+) -> tuple[BookingId, ...]:
+    """End those of the meetings whose events were looked at, but for those edited or being moved; tells it.
+
+    Each other person gets one message for all of them. Returns the bookings whose events are to go. Raises LeaseLost.
+    """
+    going: list[BookingId] = []
+    told: set[PersonKey] = set()
+    for row in sorted(meetings, key=lambda one: (one.connection, one.booked_at or 0, one.id)):
+        look = seen.get(row.id)
+        if look is None or look.edited is not None:
+            continue
+        pair = await uow.connections.pair(row.connection)
+        fresh = await uow.sessions.get(row.id)
+        booking = await uow.bookings.of_session(row.id)
+        if not fresh.is_meeting or booking is None:
+            continue
+        other = fresh.counterpart(removal.by)
+        try:
+            one = replace(removal, seen=look, is_quiet=other in told)
+            await write(uow, await decide_removal(uow, deps, fresh, pair, one))
+        except SessionBooking:
+            continue
+        told.add(other)
+        going.append(booking.id)
+    return tuple(going)
+
+
+async def take_all_away(deps: Deps, going: Sequence[BookingId]) -> None:
+    """Delete the events of several meetings as decided, at the same time."""
+    async with deps.reading() as uow:
+        bookings = [await uow.bookings.get(one) for one in going]
+    await asyncio.gather(*(take_away(deps, booking) for booking in bookings))
+    if going:
+        deps.wake()

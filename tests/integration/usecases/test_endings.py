@@ -108,7 +108,7 @@ async def test_revoke_ends_open_sessions_at_once(pair: World) -> None:
     await pair.accept("bob", view.session.id, view.slots[0].slot)
     await pair.deliver()
     ended = await revoke(pair.deps, person=BOB, connection=view.session.connection)
-    assert ended.connection.state is ConnectionState.REVOKED
+    assert ended.view.connection.state is ConnectionState.REVOKED
     assert (await pair.session(view.session.id)).state is SessionState.CANCELED
     assert await pair.deliver() == []
     assert (await pair.inbox("alice")).count(NoticeKind.CONNECTION_REVOKED) == 1
