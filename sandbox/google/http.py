@@ -75,7 +75,7 @@ class _Calendar:
             return _performed(self._google, raw, fault)
 
         call = _recorded(self._google, request, target, raw.body)
-        return await _delivered(self._google, Delivery(request, self._google, work, sub), fault, call)
+        return await _delivered(self._google, Delivery(request, self._google, work, sub), fault, call, raw.body)
 
     def _target(self, raw: RawCall, sub: str | None) -> Target:
         body = _peeked(raw.body)
@@ -176,7 +176,7 @@ def _recorded(google: GoogleServer, request: web.Request, target: Target, body: 
 
 
 async def _delivered(
-    google: GoogleServer, delivery: Delivery, fault: GoogleFault | None, call: GoogleCall
+    google: GoogleServer, delivery: Delivery, fault: GoogleFault | None, call: GoogleCall, sent: bytes = b""
 ) -> web.StreamResponse:
     call.fault = None if fault is None else fault.kind
     response = await (delivery.plain() if fault is None else delivery.struck(fault))
@@ -184,13 +184,20 @@ async def _delivered(
     words = [call.account or "nobody", *([] if call.event_id is None else [f"event {call.event_id[:12]}"])]
     if fault is not None:
         words.append(f"fault: {fault.kind}")
-    google.wire.record("in", "google", call.method, status=call.status, summary=" · ".join(words))
+    said = {"call": call.as_json(), "sent": _peeked(sent), "answered": _answered(response)}
+    google.wire.record("in", "google", call.method, status=call.status, summary=" · ".join(words), detail=said)
     # A closed connection swallows whatever is returned here.
     return web.Response() if response is None else response
 
 
+def _answered(response: web.StreamResponse | None) -> Json | None:
+    """Read an answer for the wire log; None for what is no JSON or never came."""
+    body = response.body if isinstance(response, web.Response) else None
+    return _peeked(body) if isinstance(body, bytes) else None
+
+
 def _peeked(body: bytes) -> Json:
-    """Read a body for matching faults only; what is wrong with it is said later."""
+    """Read a body for matching faults and the wire log only; what is wrong with it is said later."""
     try:
         document = json.loads(body or b"{}")
     except ValueError:

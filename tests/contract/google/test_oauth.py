@@ -154,7 +154,7 @@ async def test_the_hundred_and_first_refresh_token_ends_the_first(world: World) 
 
 
 async def test_nothing_secret_is_kept_in_the_records(world: World) -> None:
-    """Neither the wire log nor the record of calls holds a token, a code or a title."""
+    """Neither the wire log nor the record of calls holds a token, a code or a title; read in full, still no secret."""
     given = await code(world)
     _, answer = await token(world, code=given)
     await world.insert("bk0001", summary="Very private")
@@ -162,5 +162,10 @@ async def test_nothing_secret_is_kept_in_the_records(world: World) -> None:
         [entry.as_json() for entry in world.wire.entries()] + [call.as_json() for call in world.google.calls]
     )
     assert "token" in kept
-    for secret in (given, answer["access_token"], answer["refresh_token"], CLIENT_SECRET, VERIFIER, "Very private"):
+    secrets = (given, answer["access_token"], answer["refresh_token"], CLIENT_SECRET, VERIFIER)
+    for secret in (*secrets, "Very private"):
         assert secret not in kept
+    said = json.dumps([world.wire.detail(entry.number) for entry in world.wire.entries()])
+    assert "Very private" in said
+    for secret in secrets:
+        assert secret not in said

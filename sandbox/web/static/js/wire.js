@@ -96,7 +96,7 @@ export class WireDrawer {
       h("td", {}, time),
       h("td", {}, entry.peer),
       h("td", {}, entry.direction === "in" ? "app →" : "→ app"),
-      h("td", { class: "wire-what" }, entry.peer === "slack" ? this.#opener(entry, () => row) : entry.what),
+      h("td", { class: "wire-what" }, this.#opener(entry, () => row)),
       h("td", {}, entry.status),
       h("td", { class: "wire-summary" }, entry.summary),
     );
