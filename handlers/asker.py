@@ -19,6 +19,8 @@ from handlers.failures import FAR_AWAY, LATE_TRIGGER, code_of
 from handlers.render.base import Rendered, View, as_modal, loading_modal
 from handlers.render.times import Wall, wall
 from handlers.slack import Clients, Tenants, find_profile
+from handlers.values import HomeArea
+from handlers.values_home import decode_pages
 
 log = structlog.get_logger()
 
@@ -78,6 +80,11 @@ class Asker:
     def is_from_home(self) -> bool:
         """Whether the press was in App Home, where there is no conversation to answer in."""
         return self._view.get("type") == "home"
+
+    @property
+    def home_pages(self) -> dict[HomeArea, int]:
+        """The pages of App Home that were shown where the press was."""
+        return decode_pages(str(self._view.get("private_metadata") or "{}"))
 
     @property
     def _view(self) -> Mapping[str, Any]:

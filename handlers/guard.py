@@ -104,7 +104,7 @@ def _in_words(name: str, error: Exception, asker: Asker | None) -> Rendered:
 async def _redraw_home(asker: Asker) -> None:
     """Draw App Home again after a press in it; that this failed says nothing of the press."""
     try:
-        await publish_home(asker.deps, asker.client, asker.person)
+        await publish_home(asker.deps, asker.client, asker.person, asker.home_pages)
     except FAR_AWAY as error:
         log.warning("slack.home_not_drawn", error=code_of(error))
 

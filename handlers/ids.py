@@ -55,6 +55,7 @@ class Action(StrEnum):
 
     CONNECTION_SHOW = "perin.connection.show"  # connection id: answer with its agreement
     CONNECTION_REVOKE = "perin.connection.revoke"  # connection id: opens the form that ends it
+    CONNECTION_BLOCKS = "perin.connection.blocks"  # nothing: opens the form that blocks, with whom one blocks
     CONNECTION_BLOCK = "perin.connection.block"  # person key
     CONNECTION_UNBLOCK = "perin.connection.unblock"  # person key
     CONNECTION_KEEP = "perin.connection.keep"  # nothing: take the question away
@@ -77,7 +78,7 @@ class Action(StrEnum):
     AUDIT_OPEN = "perin.audit.open"  # nothing
     AUDIT_PAGE = "perin.audit.page"  # number of the entry to read before
     HELP_OPEN = "perin.help.open"  # nothing
-    FORGET_CONFIRM = "perin.forget.confirm"  # nothing: everything of the person goes
+    FORGET_OPEN = "perin.forget.open"  # nothing: opens the form
     HOME_PAGE = "perin.home.page"  # values.Choice(area, number of the first item)
 
 
@@ -87,6 +88,9 @@ class Callback(StrEnum):
     INVITE_SUBMIT = "perin.invite.submit"  # values.GrantMeta: to whom
     INVITE_ANSWER = "perin.invite.answer"  # values.GrantMeta: which connection
     GRANT_SUBMIT = "perin.grant.submit"  # values.GrantMeta: which connection, which version
+    CONNECTION_END = "perin.connection.end"  # values.GrantMeta: which connection
+    BLOCK_SUBMIT = "perin.block.submit"  # nothing
+    FORGET_SUBMIT = "perin.forget.submit"  # nothing
     CALENDAR_SUBMIT = "perin.calendar.submit"  # values.LongIds
     SCHEDULE_SUBMIT = "perin.schedule.submit"  # nothing
     COUNTER_SUBMIT = "perin.counter.submit"  # values.CounterMeta: which session, what it shows
@@ -122,6 +126,10 @@ class Field(StrEnum):
     GRANT_PLACE = "perin.grant.place"
     GRANT_WEEKLY_CAP = "perin.grant.weekly_cap"
     GRANT_AUTO = "perin.grant.auto"
+
+    CONNECTION_CANCEL = "perin.connection.cancel"
+    BLOCK_PERSON = "perin.block.person"
+    FORGET_MEETINGS = "perin.forget.meetings"
 
     SCHEDULE_PERSON = "perin.schedule.person"
     SCHEDULE_LENGTH = "perin.schedule.length"

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from core.domain.errors import GoogleNotSetUp
+from core.domain.connections import ConnectionState
+from core.domain.errors import ConnectionEnded, GoogleNotSetUp
+from core.domain.ids import ConnectionId
 from core.domain.people import Person
 from core.usecases.audit import read_audit
 from core.usecases.deps import Deps
+from core.usecases.forget import preview_forget
 from core.usecases.home import read_home
 from core.usecases.inbox import list_notices
 from core.usecases.link import start_link
+from core.usecases.revoke import preview_end
 from handlers.asker import Asker
 from handlers.render.audit import audit
 from handlers.render.base import Rendered, View
@@ -20,6 +24,7 @@ from handlers.render.calendar import calendar
 from handlers.render.help import help_message
 from handlers.render.home import home_view
 from handlers.render.inbox import inbox
+from handlers.render.leaving import end_modal, forget_modal
 from handlers.render.schedule import ScheduleDraft, schedule_modal
 from handlers.values import HomeArea
 
@@ -57,6 +62,19 @@ async def show_audit(asker: Asker, *, before: int | None = None) -> Rendered:
 async def show_help(asker: Asker) -> Rendered:
     """Return the help, which knows the person's next step."""
     return help_message(await read_home(asker.deps, person=asker.key))
+
+
+async def end_form(asker: Asker, connection: ConnectionId) -> View:
+    """Return the form that ends a connection, with what would go with it. Raises ConnectionEnded, NotParticipant."""
+    found = await preview_end(asker.deps, person=asker.key, connection=connection)
+    if found.connection.connection.state is not ConnectionState.ACTIVE:
+        raise ConnectionEnded
+    return end_modal(found)
+
+
+async def forget_form(asker: Asker) -> View:
+    """Return the form in which a person asks to be forgotten."""
+    return forget_modal(await preview_forget(asker.deps, person=asker.key))
 
 
 def schedule_form(asker: Asker, draft: ScheduleDraft) -> View:

@@ -6,10 +6,11 @@ from core.domain.errors import NotConnected
 from core.domain.ids import ConnectionId, NoticeId, PersonKey
 from core.domain.scopes import Preset
 from core.usecases.answer_invite import decline_invite, read_invite, withdraw_invite
+from core.usecases.blocked import list_blocked
 from core.usecases.connections import list_connections
 from core.usecases.permissions import answer_scope_request, ask_scope, read_connection
 from core.usecases.preview import preview_grant
-from core.usecases.revoke import block, revoke, unblock
+from core.usecases.revoke import block, unblock
 from core.usecases.terms import Terms
 from handlers.asker import Asker
 from handlers.colleagues import as_mention
@@ -21,11 +22,11 @@ from handlers.render.agreements import agreement_card
 from handlers.render.base import as_modal, loading_modal
 from handlers.render.connecting import (
     blocked,
+    blocks_modal,
     grant_saved,
     invite_declined,
     invite_withdrawn,
     kept,
-    revoked,
     scope_asked,
     scope_refused,
     unblocked,
@@ -34,6 +35,7 @@ from handlers.render.connections import connections
 from handlers.render.grants import accept_modal, invite_modal, permissions_modal
 from handlers.render.preview import TITLE as PREVIEW
 from handlers.render.preview import incomplete, preview
+from handlers.showing import end_form
 from handlers.values import ScopeValue, number
 
 
@@ -125,8 +127,12 @@ async def _show(asker: Asker) -> None:
 
 
 async def _revoke(asker: Asker) -> None:
-    connection = ConnectionId(value_of(asker))
-    await asker.answer(revoked(await revoke(asker.deps, person=asker.key, connection=connection)), replace=True)
+    """Show what would end with the connection, and ask what of the meetings."""
+    await asker.open(await end_form(asker, ConnectionId(value_of(asker))))
+
+
+async def _blocks(asker: Asker) -> None:
+    await asker.open(blocks_modal(await list_blocked(asker.deps, person=asker.key)))
 
 
 async def _block(asker: Asker) -> None:
@@ -164,6 +170,7 @@ ACTIONS = {
     Action.GRANT_PREVIEW: _grant_preview,
     Action.CONNECTION_SHOW: _show,
     Action.CONNECTION_REVOKE: _revoke,
+    Action.CONNECTION_BLOCKS: _blocks,
     Action.CONNECTION_BLOCK: _block,
     Action.CONNECTION_UNBLOCK: _unblock,
     Action.CONNECTION_KEEP: _keep,

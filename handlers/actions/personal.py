@@ -5,17 +5,15 @@ from __future__ import annotations
 from core.domain.errors import BadInput, CalendarNotLinked
 from core.domain.ids import NoticeId
 from core.usecases.calendars import list_calendars, unlink
-from core.usecases.forget import forget_person
 from core.usecases.inbox import mark_read
 from core.usecases.pause import pause, resume
 from handlers.asker import Asker
 from handlers.ids import Action
 from handlers.pressing import only_acknowledged, value_of, value_or_nothing
 from handlers.render.calendar import calendar_modal, unlinked
-from handlers.render.forget import forgotten
 from handlers.render.schedule import ScheduleDraft
 from handlers.render.settings import paused, resumed, settings_modal
-from handlers.showing import publish_home, schedule_form, show_audit, show_calendar, show_help, show_inbox
+from handlers.showing import forget_form, publish_home, schedule_form, show_audit, show_calendar, show_help, show_inbox
 from handlers.values import PAUSE, Choice, HomeArea, InboxValue, number
 
 
@@ -91,9 +89,8 @@ async def _help_open(asker: Asker) -> None:
     await asker.answer(await show_help(asker))
 
 
-async def _forget_confirm(asker: Asker) -> None:
-    gone = await forget_person(asker.deps, person=asker.key)
-    await asker.answer(forgotten(gone.connections, had_calendar=gone.had_calendar), replace=True)
+async def _forget_open(asker: Asker) -> None:
+    await asker.open(await forget_form(asker))
 
 
 async def _home_page(asker: Asker) -> None:
@@ -102,7 +99,7 @@ async def _home_page(asker: Asker) -> None:
         area = HomeArea(choice.verb)
     except ValueError as error:
         raise BadInput(field="value", reason="malformed") from error
-    await publish_home(asker.deps, asker.client, asker.person, {area: number(choice.subject)})
+    await publish_home(asker.deps, asker.client, asker.person, asker.home_pages | {area: number(choice.subject)})
 
 
 ACTIONS = {
@@ -120,6 +117,6 @@ ACTIONS = {
     Action.AUDIT_OPEN: _audit_open,
     Action.AUDIT_PAGE: _audit_page,
     Action.HELP_OPEN: _help_open,
-    Action.FORGET_CONFIRM: _forget_confirm,
+    Action.FORGET_OPEN: _forget_open,
     Action.HOME_PAGE: _home_page,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.domain.connections import ConnectionState
 from core.usecases.connections import list_connections
 from core.usecases.invite import check_can_invite
 from core.usecases.permissions import read_permissions
@@ -9,9 +10,10 @@ from handlers.asker import Asker
 from handlers.colleagues import as_mention, key_of, named_in, profile_of
 from handlers.parsing.commands import Command, Verb
 from handlers.parsing.grants import draft_of
-from handlers.render.connecting import confirm_block, confirm_revoke, confirm_unblock
+from handlers.render.connecting import confirm_block, confirm_unblock
 from handlers.render.connections import connections
 from handlers.render.grants import invite_modal, permissions_modal
+from handlers.showing import end_form
 
 
 async def _invite(asker: Asker, command: Command) -> None:
@@ -47,11 +49,15 @@ async def _permissions(asker: Asker, command: Command) -> None:
 
 
 async def _revoke(asker: Asker, command: Command) -> None:
-    """Ask before the connection ends."""
+    """Show what would end with the connection; an invite that is open still can only be answered or taken back."""
     user = await named_in(asker, command)
-    if user is not None:
-        view = await read_permissions(asker.deps, viewer=asker.key, other=await key_of(asker, user))
-        await asker.answer(confirm_revoke(view))
+    if user is None:
+        return
+    view = await read_permissions(asker.deps, viewer=asker.key, other=await key_of(asker, user))
+    if view.connection.state is ConnectionState.PENDING:
+        await asker.answer(connections((view,), asker.zone))
+        return
+    await asker.open(await end_form(asker, view.connection.id))
 
 
 async def _block(asker: Asker, command: Command) -> None:

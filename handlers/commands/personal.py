@@ -7,9 +7,8 @@ from core.usecases.limits import spend
 from core.usecases.pause import pause, resume
 from handlers.asker import Asker
 from handlers.parsing.commands import Command, Verb
-from handlers.render.forget import confirm_forget
 from handlers.render.settings import paused, resumed, settings_modal
-from handlers.showing import show_audit, show_calendar, show_help, show_inbox
+from handlers.showing import forget_form, show_audit, show_calendar, show_help, show_inbox
 
 
 async def _help(asker: Asker, command: Command) -> None:
@@ -51,9 +50,9 @@ async def _audit(asker: Asker, command: Command) -> None:
 
 
 async def _forget(asker: Asker, command: Command) -> None:
-    """Ask before everything is deleted."""
+    """Show what would be deleted, and ask what of the meetings."""
     del command
-    await asker.answer(confirm_forget())
+    await asker.open(await forget_form(asker))
 
 
 VERBS = {

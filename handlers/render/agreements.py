@@ -112,7 +112,7 @@ def ask_rows(view: ConnectionView) -> list[Block]:
         return []
     asks = [
         section(
-            f"Your Perin can't {deed(scope, mine=False)} yet.",
+            f"They don't let your Perin {deed(scope, mine=False)}.",
             button(
                 "Ask",
                 Action.GRANT_ASK,

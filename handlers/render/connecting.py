@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.domain.scopes import Scope
 from core.usecases.views import ConnectionView, Other
-from handlers.ids import Action
-from handlers.render.agreements import agreement, ask_rows, together
-from handlers.render.base import Block, Rendered, actions, message, note, section
-from handlers.render.elements import button
+from handlers.ids import Action, Callback, Field
+from handlers.render.agreements import agreement, together
+from handlers.render.base import Block, Rendered, View, actions, context, header, message, modal, note, section
+from handlers.render.elements import button, field, users_select
 from handlers.render.names import who, who_plain
 from handlers.render.rights import deed
 from handlers.render.text import said
 from handlers.render.times import instant
+
+_BLOCKED_MOST = 40
 
 
 def invite_sent(view: ConnectionView, zone: str) -> Rendered:
@@ -32,7 +36,7 @@ def invite_accepted(view: ConnectionView) -> Rendered:
 def _agreement(view: ConnectionView) -> list[Block]:
     if view.agreement is None:
         return [section(together(view))]
-    return [section("\n".join(agreement(view))), *ask_rows(view)]
+    return [section("\n".join(agreement(view)))]
 
 
 def invite_declined(view: ConnectionView) -> Rendered:
@@ -61,14 +65,6 @@ def scope_refused(view: ConnectionView) -> Rendered:
     return note(f"Nothing was changed in what {who(view.other)}'s Perin may do. They are told, without a message.")
 
 
-def revoked(view: ConnectionView) -> Rendered:
-    """Answer who ended a connection."""
-    return note(
-        f"You and {who(view.other)} are no longer connected. Open sessions are canceled and neither Perin may look at "
-        "the other's calendar. Meetings already booked stay in both calendars."
-    )
-
-
 def blocked(other: Other) -> Rendered:
     """Answer who blocked somebody; the other one isn't told."""
     return note(f"{who(other)} can't invite you any more, and isn't told. `/perin unblock` with their name undoes it.")
@@ -81,14 +77,23 @@ def unblocked(other: Other, *, was_blocked: bool) -> Rendered:
     return note(f"You hadn't blocked {who(other)}, so nothing changed.")
 
 
-def confirm_revoke(view: ConnectionView) -> Rendered:
-    """Ask before a connection ends."""
-    text = (
-        f"End the connection with {who(view.other)}? Open sessions are canceled at once and neither Perin may look at "
-        "the other's calendar. Booked meetings stay. They are told."
-    )
-    end = button("End the connection", Action.CONNECTION_REVOKE, view.connection.id, style="danger")
-    return message(text, [section(text), *actions(end, button("Keep it", Action.CONNECTION_KEEP))])
+def blocks_modal(others: Sequence[Other]) -> View:
+    """Return the form that blocks somebody, with those who are blocked already."""
+    rows = [
+        section(
+            who(other),
+            button("Unblock", Action.CONNECTION_UNBLOCK, other.key, spoken=f"Unblock the person in row {number}"),
+        )
+        for number, other in enumerate(others[:_BLOCKED_MOST], 1)
+    ]
+    left = len(others) - len(rows)
+    more = [context(f"And {left} more; `/perin unblock @person` lifts any block.")] if left else []
+    blocks = [
+        section("Who is blocked can't invite you. A connection with them ends. They aren't told."),
+        field(Field.BLOCK_PERSON, "Whom do you block?", users_select()),
+        *([header("Blocked"), *rows, *more] if rows else []),
+    ]
+    return modal(Callback.BLOCK_SUBMIT, "Block somebody", blocks, submit="Block")
 
 
 def confirm_block(other: Other) -> Rendered:

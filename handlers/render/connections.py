@@ -9,11 +9,11 @@ from core.usecases.views import ConnectionView
 from handlers.ids import Action
 from handlers.render.agreements import together
 from handlers.render.base import Block, Rendered, actions, message, section
-from handlers.render.elements import button, confirm
+from handlers.render.elements import button
 from handlers.render.names import who, who_plain
 from handlers.render.paging import page_of, pager
 from handlers.render.text import counted
-from handlers.render.times import instant
+from handlers.render.times import Reads, instant
 
 PAGE = 10
 TITLE = "Connections"
@@ -25,8 +25,8 @@ _ENDED = {
 }
 
 
-def connections(views: Sequence[ConnectionView], zone: str, at: int = 0) -> Rendered:
-    """Return a page of the list; ``at`` is the number of its first item, ``zone`` the reader's."""
+def connections(views: Sequence[ConnectionView], zone: Reads, at: int = 0) -> Rendered:
+    """Return a page of the list; ``at`` is the number of its first item, ``zone`` the clock the reader reads."""
     invite = button("Invite somebody", Action.INVITE_OPEN, style="primary")
     if not views:
         text = "You have no connections yet. Invite somebody, and your Perins can find times for you two."
@@ -38,12 +38,12 @@ def connections(views: Sequence[ConnectionView], zone: str, at: int = 0) -> Rend
     return message(text, blocks, TITLE)
 
 
-def row(view: ConnectionView, zone: str, number: int) -> list[Block]:
+def row(view: ConnectionView, zone: Reads, number: int) -> list[Block]:
     """Return one connection with its buttons; ``number`` tells equal buttons apart for screen readers."""
     return [section(f"*{who(view.other)}* · {_state(view, zone)}"), *actions(*_buttons(view, number))]
 
 
-def _state(view: ConnectionView, zone: str) -> str:
+def _state(view: ConnectionView, zone: Reads) -> str:
     connection = view.connection
     if connection.state is ConnectionState.PENDING:
         until = instant(connection.expires_at, zone)
@@ -72,19 +72,11 @@ def _buttons(view: ConnectionView, number: int) -> list[Block]:
         ]
     if connection.state is not ConnectionState.ACTIVE:
         return []
-    question = confirm(
-        "End this connection?",
-        "Open sessions are canceled and neither Perin may look at the other's calendar. Booked meetings stay.",
-        "End it",
-    )
-    end = button(
-        "Disconnect", Action.CONNECTION_REVOKE, connection.id, confirm=question, spoken=f"Disconnect from {name}"
-    )
     return [
         _spoken("Schedule", Action.SCHEDULE_OPEN, view.other.user, f"Schedule with {name}"),
         _spoken("Agreement", Action.CONNECTION_SHOW, connection.id, f"Agreement with {name}"),
         _spoken("Permissions", Action.GRANT_EDIT, connection.id, f"Permissions for {name}"),
-        end,
+        _spoken("Disconnect", Action.CONNECTION_REVOKE, connection.id, f"Disconnect from {name}"),
     ]
 
 

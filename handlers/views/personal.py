@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from core.usecases.calendars import choose_calendars
+from core.usecases.forget import forget_person
 from core.usecases.settings import save_settings
 from handlers.asker import Asker
 from handlers.forms import Form, expect, fields_of, meta_of
 from handlers.ids import Callback
 from handlers.parsing.forms import ChosenCalendars, read_calendars
+from handlers.parsing.leaving import read_cancels_all
 from handlers.parsing.problems import Problems
 from handlers.parsing.settings import ChosenSettings, read_settings
 from handlers.render.base import Rendered
 from handlers.render.calendar import calendars_saved
 from handlers.render.errors import field_errors
+from handlers.render.home import unknown_home
+from handlers.render.leaving import forgotten
 from handlers.render.settings import settings_saved
 from handlers.values import LongIds
 
@@ -45,7 +49,22 @@ async def _settings(asker: Asker) -> Rendered:
     )
 
 
+def _nothing_wrong(asker: Asker) -> dict[str, str]:
+    """Either answer can be meant."""
+    del asker
+    return {}
+
+
+async def _forget(asker: Asker) -> Rendered:
+    """Delete everything; App Home must not go on showing what is gone."""
+    cancels = read_cancels_all(fields_of(asker))
+    gone = await forget_person(asker.deps, person=asker.key, cancel_meetings=cancels)
+    await asker.client.views_publish(user_id=asker.person.user, view=unknown_home())
+    return forgotten(gone)
+
+
 FORMS = {
     Callback.CALENDAR_SUBMIT: Form(_check_calendars, _calendars),
     Callback.SETTINGS_SUBMIT: Form(_check_settings, _settings),
+    Callback.FORGET_SUBMIT: Form(_nothing_wrong, _forget),
 }

@@ -140,19 +140,44 @@ async def test_a_preview_without_a_calendar_says_what_is_missing(world: World) -
 
 
 async def test_revoking_asks_first_then_ends_everything(connected: World) -> None:
-    """A revoked connection cancels its open session on both cards; the other side's inbox says it."""
+    """The form names what ends; the open session is canceled on both cards and the other side's inbox says it."""
     alice, bob = connected.alice, connected.bob
     await alice.types("/perin schedule @bob 45m next week")
     await alice.types("/perin revoke @bob")
-    assert "End the connection with Bob Tanaka?" in words(alice.private)
-    assert "nothing was changed" in await alice.presses("Keep it", alice.private)
-    await alice.types("/perin revoke @bob")
-    assert "no longer connected" in await alice.presses("End the connection", alice.private)
+    assert alice.screen.title_text == "End the connection"
+    assert "1 open session" in words(alice.screen)
+    assert "no meeting ahead" in words(alice.screen)
+    told = len(bob.dms)
+    assert (await alice.submits()).ok
+    assert "no longer connected" in words(alice.screen)
     for human in (alice, bob):
         assert "*Canceled.* The connection was ended" in words(human.card)
         assert "Book" not in " ".join(buttons(human.card))
+    assert len(bob.dms) == told
     assert "ended your connection" in await bob.types("/perin notifications")
+    await alice.closes()
     assert "aren't connected" in await alice.types("/perin schedule @bob 45m next week")
+    assert "aren't connected" in await alice.types("/perin revoke @bob")
+
+
+async def test_meetings_are_kept_or_canceled_with_the_connection(connected: World) -> None:
+    """What is ticked leaves both calendars and its owner is told; what isn't stands, and the answer says so."""
+    alice, bob = connected.alice, connected.bob
+    for title in ("Pricing", "Roadmap"):
+        await alice.types(f"/perin schedule @bob 45m next week about {title}")
+        await bob.books()
+    await alice.types("/perin connections")
+    await alice.presses("Disconnect", alice.private)
+    boxes = next(block for block in alice.screen.blocks if block.get("block_id") == "perin.connection.cancel")
+    ticked = next(one["value"] for one in boxes["element"]["options"] if "Pricing" in str(one))
+    assert (await alice.submits({"perin.connection.cancel": [ticked]})).ok
+    shown = words(alice.screen)
+    assert "1 meeting is canceled." in shown
+    assert "These stay in both calendars:\n• Roadmap, " in shown
+    for human in (alice, bob):
+        assert ("Roadmap", "confirmed") in human.meetings()
+        assert ("Pricing", "confirmed") not in human.meetings()
+    assert "Pricing" in bob.dm.text
 
 
 async def test_blocking_is_silent(connected: World) -> None:

@@ -111,18 +111,35 @@ async def test_the_history_says_by_what_right(connected: World) -> None:
 
 
 async def test_leaving_asks_first_then_forgets(connected: World) -> None:
-    """After *Forget me* nothing of the person is left, Google's access is given back, meetings stay."""
+    """The form names what goes; then nothing of the person is left, Google's access is given back, meetings stay."""
     alice, bob = connected.alice, connected.bob
     await alice.types("/perin schedule @bob 45m next week about Pricing")
     await bob.books()
+    await alice.slack.open_home()
     await alice.types("/perin forget me")
-    assert "nothing was changed" in await alice.presses("Leave it", alice.private)
-    await alice.types("/perin forget me")
-    assert "Done. 1 connection ended, Google access is given back" in await alice.presses("Forget me", alice.private)
+    assert "You lose 1 connection" in words(alice.screen)
+    assert "You have 1 meeting ahead." in words(alice.screen)
+    assert (await alice.submits()).ok
+    shown = words(alice.screen)
+    assert "Done. 1 connection ended, Google access is given back" in shown
+    assert "1 meeting left in the calendars." in shown
+    assert "Perin knows nothing of you." in words(alice.home)
     assert await find_person(connected.deps, person=alice.key) is None
     assert alice.meetings() == bob.meetings() == [("Pricing", "confirmed")]
     assert [call for call in connected.sandbox.google.calls if call.method == "revoke"]
     assert "ended your connection" in await bob.types("/perin notifications")
+
+
+async def test_leaving_may_take_the_meetings_along(connected: World) -> None:
+    """Who chooses so takes the meetings out of both calendars, and the other side is told of each."""
+    alice, bob = connected.alice, connected.bob
+    await alice.types("/perin schedule @bob 45m next week about Pricing")
+    await bob.books()
+    await alice.types("/perin forget me")
+    await alice.submits({"perin.forget.meetings": "cancel"})
+    assert "1 meeting canceled." in words(alice.screen)
+    assert ("Pricing", "confirmed") not in alice.meetings() + bob.meetings()
+    assert await find_person(connected.deps, person=alice.key) is None
 
 
 async def test_a_message_and_a_mention_are_answered(world: World) -> None:

@@ -26,16 +26,13 @@ from handlers.render.audit import ACTIONS, audit
 from handlers.render.base import Rendered, as_modal, loading_modal
 from handlers.render.calendar import calendar, calendar_modal, calendars_saved, unlinked
 from handlers.render.connections import connections
-from handlers.render.forget import confirm_forget, forgotten
 from handlers.render.grants import accept_modal, invite_modal, permissions_modal
 from handlers.render.help import greeting, help_message, unknown_command
-from handlers.render.home import home_view
 from handlers.render.inbox import inbox, marked_read
 from handlers.render.notices import notice_message
 from handlers.render.preview import incomplete, preview
 from handlers.render.times import Wall
-from handlers.values import HomeArea
-from tests.unit.handlers.cases_meeting import CARDS, Case
+from tests.unit.handlers.cases_meeting import Case
 from tests.unit.handlers.worlds import (
     ALICE,
     BOB,
@@ -49,7 +46,6 @@ from tests.unit.handlers.worlds import (
     connection_view,
     ended,
     grant,
-    home,
     notice,
     notice_view,
     other,
@@ -226,31 +222,6 @@ NEXT_WEEK = GrantPreview(
     reads=True,
 )
 
-HOMES = {
-    "nothing linked": home(),
-    "google not set up": home(google_ready=False),
-    "calendar broken": home(account=account(AccountState.BROKEN)),
-    "no connections": home(account=account()),
-    "invite out": home(account=account(), connections=(PENDING,)),
-    "normal": home(
-        account=account(),
-        needs_you=INBOX[:2],
-        unread=3,
-        meetings=(CARDS["booked by the other"],),
-        sessions=(CARDS["asker offered, books"], CARDS["receiver accepted, asker's card"]),
-        connections=CONNECTIONS[:3],
-    ),
-    "paused": home(person=person(paused_at=NOW), account=account(), connections=CONNECTIONS[:1]),
-    "very long": home(
-        account=account(),
-        needs_you=INBOX[:2] * 10,
-        unread=99,
-        meetings=(CARDS["booked by the other"],) * 20,
-        sessions=(CARDS["asker offered, books"],) * 20,
-        connections=CONNECTIONS * 6,
-    ),
-}
-
 OTHER_CASES: dict[str, Case] = {
     **_notices(),
     **_grant_cases(),
@@ -272,18 +243,16 @@ OTHER_CASES: dict[str, Case] = {
     "preview: nothing free": lambda: preview(replace(NEXT_WEEK, days=((),) * 7), Wall(PARIS)),
     "preview: nothing may be read": lambda: preview(replace(NEXT_WEEK, days=((),) * 7, reads=False), Wall(PARIS)),
     "preview: the form is incomplete": incomplete,
-    "answer: revoked": lambda: connecting.revoked(connection_view()),
     "answer: blocked": lambda: connecting.blocked(other(known=False)),
     "answer: unblocked": lambda: connecting.unblocked(other(), was_blocked=True),
     "answer: wasn't blocked": lambda: connecting.unblocked(other(), was_blocked=False),
     "answer: kept": connecting.kept,
-    "question: revoke": lambda: connecting.confirm_revoke(connection_view()),
+    "block: nobody yet": lambda: connecting.blocks_modal(()),
+    "block: many": lambda: connecting.blocks_modal((other(known=False),) * 60),
     "question: block": lambda: connecting.confirm_block(other()),
     "question: unblock": lambda: connecting.confirm_unblock(other()),
     "question: which person": lambda: connecting.which_person("invite"),
     "question: an unresolved name": lambda: connecting.which_person("invite", "<b>bob</b>"),
-    "question: forget": confirm_forget,
-    "answer: forgotten": lambda: forgotten(2, had_calendar=True),
     "calendar: not set up": lambda: calendar(None, google_ready=False),
     "calendar: not linked": lambda: calendar(None, google_ready=True, link_url=LINK),
     "calendar: linked": lambda: calendar(account(), google_ready=True, link_url=LINK),
@@ -301,12 +270,7 @@ OTHER_CASES: dict[str, Case] = {
     "inbox: nothing unread": lambda: inbox((), needs_you=0, unread=0, more_after=None, unread_only=True),
     "inbox: every group": lambda: inbox(INBOX, needs_you=2, unread=3, more_after=8),
     "inbox: marked read": lambda: marked_read(3),
-    **{f"home: {name}": partial(home_view, view, NOW) for name, view in HOMES.items()},
-    "home: later pages": lambda: home_view(
-        HOMES["very long"], NOW, {HomeArea.CONNECTIONS: 55, HomeArea.SESSIONS: 5, HomeArea.MEETINGS: 999}
-    ),
     "help: nobody known": lambda: help_message(None),
-    **{f"help: {name}": partial(help_message, view) for name, view in HOMES.items()},
     "help: greeting": greeting,
     "help: as a modal": lambda: as_modal("Perin", greeting()),
     "help: one moment": lambda: loading_modal("Perin"),

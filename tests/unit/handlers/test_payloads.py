@@ -16,9 +16,10 @@ from handlers.render import choices
 from handlers.render.base import Rendered
 from sandbox.slack.limits import Problem, validate_message, validate_view
 from tests.unit.handlers.cases_connecting import OTHER_CASES
+from tests.unit.handlers.cases_home import HOME_CASES
 from tests.unit.handlers.cases_meeting import CARDS, MEETING_CASES, Case, Payload
 
-CASES: dict[str, Case] = MEETING_CASES | OTHER_CASES
+CASES: dict[str, Case] = MEETING_CASES | OTHER_CASES | HOME_CASES
 
 
 def slug(name: str) -> str:
