@@ -20,13 +20,24 @@ from core.storage.database import open_storage
 from core.storage.migrate import HEAD as SCHEMA_HEAD
 from core.storage.migrate import current as current_schema
 from core.storage.migrate import upgrade as upgrade_schema
+from core.storage.operating import Stuck
+from core.storage.operating import stuck as what_is_stuck
 from core.usecases.calendars import keep_new_token
 from core.usecases.deps import Deps, Timing
 from handlers.asker import Kit
 from handlers.notifier import Notifier
 from handlers.slack import Clients, Tenants
 
-__all__ = ["SCHEMA_HEAD", "Parts", "assemble", "current_schema", "open_calendars", "upgrade_schema"]
+__all__ = [
+    "SCHEMA_HEAD",
+    "Parts",
+    "Stuck",
+    "assemble",
+    "current_schema",
+    "open_calendars",
+    "upgrade_schema",
+    "what_is_stuck",
+]
 
 WEB_TIMEOUT_SECONDS = 30
 _POOL = 100

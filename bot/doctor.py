@@ -10,7 +10,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.assembly import open_calendars
+from bot.assembly import Stuck, open_calendars, what_is_stuck
 from bot.clock import new_secret, real_clock, real_time
 from bot.installed import granted_scopes, refusal_code
 from bot.manifest import BOT_SCOPES
@@ -20,6 +20,7 @@ from core.domain.errors import GoogleNotSetUp, LinkInvalid, PerinError
 
 _SKEW_MOST = 60
 _TIMEOUT = 10
+_LETTERS_SHOWN = 5
 _NEW_KEY = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
 _UNREACHABLE = (aiohttp.ClientError, TimeoutError, OSError)
 
@@ -45,9 +46,37 @@ async def examine(settings: Settings, *, now: Callable[[], float] = real_time) -
         findings.append(await _sockets(settings, session))
     is_fine, words = database_state(settings.database_url)
     findings.append(Finding("database", words, is_fine=is_fine))
+    findings.extend(_left_behind(settings.database_url, now()))
     findings.append(_keys(settings))
     findings.append(await _google(settings))
     return tuple(findings)
+
+
+def _left_behind(url: str, now: float) -> list[Finding]:
+    """Look for what Perin couldn't finish by itself; nothing of a database that can't be read or has no tables yet."""
+    try:
+        found = what_is_stuck(url, _LETTERS_SHOWN)
+    except PerinError:
+        return []
+    if found is None:
+        return []
+    return [_messages(found, now), _meetings(found)]
+
+
+def _messages(found: Stuck, now: float) -> Finding:
+    if not found.dead:
+        return Finding("messages", "All could be delivered.")
+    days = [(letter, int(now - letter.created_at) // 86_400) for letter in found.letters]
+    told = "; ".join(f"{letter.kind.replace('_', ' ')}, {age} days old ({letter.reason})" for letter, age in days)
+    words = f"{found.dead} could not be delivered in Slack and stay in people's inboxes. Newest: {told}."
+    return Finding("messages", words)
+
+
+def _meetings(found: Stuck) -> Finding:
+    if not found.waiting:
+        return Finding("meetings", "None waits for anybody.")
+    words = f"{found.waiting} left an event on a calendar until its owner reconnects Google; each was asked to."
+    return Finding("meetings", words)
 
 
 def _required(settings: Settings) -> Finding:

@@ -23,8 +23,8 @@ class Sessions(Protocol):
         """Return those of the sessions that are known, in one statement (none for none)."""
         ...
 
-    async def relatives(self, ids: Sequence[SessionId], replaced: Sequence[SessionId]) -> tuple[Session, ...]:
-        """Return the sessions of ``ids`` and those that replace one of ``replaced``, in one statement."""
+    async def family(self, ids: Sequence[SessionId]) -> tuple[Session, ...]:
+        """Return these sessions, those they replace and those that replace them, in one statement (none for none)."""
         ...
 
     async def booked_by_themselves(self, person: PersonKey, since: int) -> tuple[Session, ...]:
@@ -196,6 +196,10 @@ class Claims(Protocol):
 
     async def release(self, booking: BookingId) -> None:
         """Let the booking's time go."""
+        ...
+
+    async def purge(self, before: int) -> int:
+        """Forget claims of time that was over before the instant; returns how many."""
         ...
 
     async def held(

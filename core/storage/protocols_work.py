@@ -110,6 +110,10 @@ class Notices(Protocol):
         """Return (due and waiting, age of the oldest in seconds, dead)."""
         ...
 
+    async def purge(self, before: int) -> int:
+        """Delete what was told before the instant and has been read or answered, or given up; returns how many."""
+        ...
+
 
 class Cards(Protocol):
     """Cards of sessions."""
@@ -143,6 +147,10 @@ class Cards(Protocol):
 
     async def reach(self, person: PersonKey, session: SessionId, now: int) -> None:
         """The person is looking: a held-back first post goes out now."""
+        ...
+
+    async def purge(self, before: int) -> int:
+        """Forget the cards of sessions that ended, and of meetings that were over, before the instant."""
         ...
 
 

@@ -20,6 +20,9 @@ from core.usecases.steps.ending import expire_invite
 from core.usecases.steps.taken import offer_again
 
 _BATCH = 50
+_DAY = 86_400
+_KEEP_TOLD = 90 * _DAY
+_KEEP_CARDS = 30 * _DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +98,20 @@ async def recover_bookings(deps: Deps) -> int:
 
 
 async def clean_up(deps: Deps) -> None:
-    """Delete what has had its time: links, counters, keys, deliveries, and the data of apps uninstalled 30 days ago."""
+    """Delete what has had its time, and seal old tokens with the newest key.
+
+    Links, counters, keys and deliveries; what was told and read three months ago; where the cards of what is long over
+    are; the time of past meetings; and the data of apps uninstalled 30 days ago.
+    """
     now = deps.now()
     async with deps.uow() as uow:
         await uow.links.purge(now)
         await uow.quotas.purge(now)
         await uow.keys.purge(now)
         await uow.inbox.purge(now)
+        await uow.notices.purge(now - _KEEP_TOLD)
+        await uow.cards.purge(now - _KEEP_CARDS)
+        await uow.claims.purge(now - _DAY)
         await uow.accounts.rewrap(_BATCH)
         await uow.installations.rewrap(_BATCH)
         for key in await uow.installations.uninstalled_before(now - deps.timing.keep_uninstalled):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import and_, case, or_, select, tuple_, update
+from sqlalchemy import and_, case, delete, func, or_, select, tuple_, update
 
 from core.domain.ids import PersonKey, SessionId
 from core.domain.notices import Card
 from core.storage.repositories.sql import count, insert, value
 from core.storage.rows.telling import CARD, card_from
 from core.storage.sql_time import LEASE_END, NOW_MS
-from core.storage.tables import cards
+from core.storage.tables import cards, sessions
 from core.storage.transaction import Transaction
 
 _WHICH = and_(cards.c.person == value("whose"), cards.c.session == value("which"))
@@ -28,6 +28,8 @@ _WANT = _ADD.on_conflict_do_update(
         "due_at": case((cards.c.due_at < _ADD.excluded.due_at, cards.c.due_at), else_=_ADD.excluded.due_at),
     },
 )
+_OVER = select(sessions.c.id).where(func.coalesce(sessions.c.ended_at, sessions.c.booked_end) < count("before"))
+_PURGE = delete(cards).where(~cards.c.todo, cards.c.session.in_(_OVER))
 _FIND = select(*CARD).where(_WHICH)
 _DUE = (
     select(cards.c.person, cards.c.session)
@@ -118,6 +120,10 @@ class SqlCards:
     async def reach(self, person: PersonKey, session: SessionId, now: int) -> None:
         """The person is looking: a held-back first post goes out now."""
         await self._transaction.change(_REACH, {"whose": person, "which": session, "now": now})
+
+    async def purge(self, before: int) -> int:
+        """Forget the cards of sessions that ended, and of meetings that were over, before the instant."""
+        return await self._transaction.change(_PURGE, {"before": before})
 
 
 def _names(card: Card) -> dict[str, str]:

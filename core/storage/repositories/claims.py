@@ -37,6 +37,7 @@ _DROP = delete(claims).where(
     claims.c.calendar == value("calendar"),
 )
 _RELEASE = delete(claims).where(claims.c.booking == value("booking"))
+_PURGE = delete(claims).where(claims.c.ends < count("before"))
 _HELD = select(claims.c.account, claims.c.calendar, claims.c.starts, claims.c.ends).where(
     claims.c.account.in_(many("accounts")), claims.c.booking != value("besides"), _OVERLAPS
 )
@@ -78,6 +79,10 @@ class SqlClaims:
     async def release(self, booking: BookingId) -> None:
         """Let the booking's time go."""
         await self._transaction.change(_RELEASE, {"booking": booking})
+
+    async def purge(self, before: int) -> int:
+        """Forget claims of time that was over before the instant."""
+        return await self._transaction.change(_PURGE, {"before": before})
 
     async def held(
         self, calendars: Sequence[tuple[AccountId, str]], span: Interval, *, besides: BookingId | None = None

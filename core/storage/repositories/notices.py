@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import and_, case, delete, func, or_, select, update
 
 from core.domain.errors import NotFound
 from core.domain.ids import ConnectionId, NoticeId, PersonKey, SessionId
@@ -114,6 +114,15 @@ _BACKLOG = select(func.count(), func.coalesce(func.max(count("now") - _T.c.due_a
     _T.c.todo, _T.c.due_at <= count("now")
 )
 _DEAD = select(func.count()).where(_T.c.delivery == Delivery.DEAD.value)
+_NEEDS_NO_ANSWER = _T.c.kind.not_in(sorted(kind.value for kind in NEEDS_ANSWER))
+_PURGE = delete(_T).where(
+    _T.c.created_at < count("before"),
+    ~_T.c.todo,
+    or_(
+        _T.c.resolved_at.is_not(None),
+        and_(_NEEDS_NO_ANSWER, or_(_T.c.read_at.is_not(None), _T.c.delivery == Delivery.DEAD.value)),
+    ),
+)
 
 
 class SqlNotices:
@@ -241,6 +250,10 @@ class SqlNotices:
             return int(waiting[0]), int(waiting[1]), int(dead[0])
 
         return await self._transaction.run(measure)
+
+    async def purge(self, before: int) -> int:
+        """Delete what was told before the instant and has been read or answered, or given up."""
+        return await self._transaction.change(_PURGE, {"before": before})
 
 
 def _resolve(db: Statements, statement: Any, parameters: dict[str, Any]) -> int:  # noqa: ANN401 - an UPDATE

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.domain.notices import Card
+from core.domain.sessions import SessionState
 from core.storage.database import SqlStorage
 from tests.integration.storage.conftest import HeldClock
 from tests.integration.storage.samples import ALICE, BOB, CAROL, S1, add_session
@@ -128,3 +131,18 @@ async def test_who_is_looking_gets_the_held_back_card_now(timed: SqlStorage) -> 
         await uow.cards.reach(BOB, S1, 100)
         await uow.commit()
     assert [card.person for card in await claimed(timed, 100)] == [BOB]
+
+
+async def test_the_cards_of_what_is_long_over_are_forgotten(timed: SqlStorage) -> None:
+    """Of sessions that ended and meetings that were over before the instant; never one that is still to be drawn."""
+    await add_session(timed)
+    await want(timed, alice=100, bob=100)
+    first, second = await claimed(timed, 200)
+    async with timed.uow() as uow:
+        await uow.cards.drawn(first, "D1", "1.2")
+        assert await uow.cards.purge(9_000) == 0
+        row = await uow.sessions.get(S1)
+        await uow.sessions.save(replace(row, state=SessionState.CANCELED, ended_at=8_000))
+        assert await uow.cards.purge(8_000) == 0
+        assert await uow.cards.purge(8_001) == 1
+        assert await uow.cards.find(second.person, S1) is not None

@@ -179,3 +179,13 @@ async def test_racers_for_the_time_beside_a_move_get_one_answer(rivals: tuple[Sq
     async with rivals[0].reading() as uow:
         (held,) = await uow.claims.held([ONE], Interval(0, 9_000))
         assert held == (Interval(1_000, 2_500) if won[0] else Interval(1_000, 3_000))
+
+
+async def test_past_time_is_forgotten(storage: SqlStorage) -> None:
+    """Claims that ended before the instant go, the others stay."""
+    first, second = await add_bookings(storage, 2)
+    async with storage.uow() as uow:
+        await uow.claims.hold(first, [ONE], SLOT)
+        await uow.claims.hold(second, [ONE], Interval(2_000, 3_000))
+        assert await uow.claims.purge(2_001) == 1
+        assert await uow.claims.held([ONE], Interval(0, 9_000)) == (Interval(2_000, 3_000),)

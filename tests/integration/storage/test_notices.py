@@ -10,6 +10,7 @@ from core.domain.errors import NotFound
 from core.domain.ids import NoticeId
 from core.domain.notices import Delivery, Notice, NoticeKind
 from core.storage.database import SqlStorage
+from core.storage.operating import stuck
 from tests.integration.storage.conftest import HeldClock
 from tests.integration.storage.samples import ALICE, BOB, C1, S1, add_people, add_session, left_at_default, notice
 
@@ -247,3 +248,36 @@ async def test_replicas_claim_each_notice_once(rivals: tuple[SqlStorage, SqlStor
 
     done = await asyncio.gather(*(work(rivals[index % 2]) for index in range(4)))
     assert sorted(name for mine in done for name in mine) == sorted(f"n{number}" for number in range(100))
+
+
+async def test_what_is_long_told_is_forgotten(timed: SqlStorage) -> None:
+    """Read, answered or given up, and old: never what waits for an answer, is unread, or is still to be shown."""
+    told = {"delivery": Delivery.SENT}
+    kept = [
+        notice(1, kind=NoticeKind.INVITE_RECEIVED, read_at=5, **told),
+        notice(2, kind=NoticeKind.BOOKED, **told),
+        notice(3, kind=NoticeKind.BOOKED, read_at=5, created_at=9_000, **told),
+        notice(4, kind=NoticeKind.BOOKED, read_at=5, delivery=Delivery.PENDING),
+    ]
+    gone = [
+        notice(5, kind=NoticeKind.INVITE_RECEIVED, resolved_at=5, **told),
+        notice(6, kind=NoticeKind.BOOKED, read_at=5, **told),
+        notice(7, kind=NoticeKind.BOOKED, delivery=Delivery.DEAD),
+    ]
+    await add(timed, *kept, *gone)
+    async with timed.uow() as uow:
+        assert await uow.notices.purge(9_000) == len(gone)
+        left = await uow.notices.of(kept[0].person, unread_only=False, limit=50)
+    assert {one.id for one in left} == {one.id for one in kept}
+
+
+async def test_an_operator_sees_what_was_given_up(timed: SqlStorage, database_url: str) -> None:
+    """How many, of what kind, since when and why, also beside a running process."""
+    await add(timed, notice(1, kind=NoticeKind.BOOKED, delivery=Delivery.PENDING))
+    async with timed.uow() as uow:
+        await uow.notices.give_up(N1, "channel_not_found")
+        await uow.commit()
+    found = stuck(database_url, 5)
+    assert found is not None
+    assert (found.dead, found.waiting) == (1, 0)
+    assert [(one.kind, one.reason) for one in found.letters] == [("booked", "channel_not_found")]

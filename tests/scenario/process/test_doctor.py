@@ -19,6 +19,8 @@ ALL = {
     "clock",
     "sockets",
     "database",
+    "messages",
+    "meetings",
     "encryption keys",
     "Google client",
 }
