@@ -71,7 +71,7 @@ async def move_back(world: World, case: Case, leg: Leg, access: Access) -> Leg:
             found = await world.calendars.get(access, leg.calendar, leg.event)
             change = _way_back(found, case.booking, old, was, token)
             if change is None:
-                return leg if not found.is_live else replace(leg, etag=found.etag)
+                return leg
             if old.state in _TAKEN_AWAY:
                 await world.calendars.delete(access, leg.calendar, leg.event, found.etag)
                 return leg
@@ -80,14 +80,15 @@ async def move_back(world: World, case: Case, leg: Leg, access: Access) -> Leg:
             return leg
         except EventChanged:
             continue
-        return replace(leg, etag=event.etag)
+        # No longer its hold: what was written last is the meeting.
+        return replace(leg, etag=event.etag, tentative=False)
     raise OutcomeUnknown(account=leg.account)
 
 
 def _way_back(found: Event, booking: Booking, old: Booking, was: Leg, token: str) -> Amendment | None:
-    """Return what to write; None when there is nothing of ours to write to, or this very process wrote it already."""
+    """Return what to write; None when there is nothing of ours to write to."""
     undo = {"bk_undo": token}
-    if not found.is_live or found.marks.get("bk_undo") == token:
+    if not found.is_live:
         return None
     if is_ours(found, booking):
         slot = place(old, was) if found.slot == booking.slot else None
@@ -99,7 +100,7 @@ async def restore_standing(uow: UnitOfWork, case: Case) -> None:
     """After a move that came to nothing: the standing meeting holds its own time again, and knows its new etags."""
     if case.old is None or case.old.state is not BookingState.CONFIRMED:
         return
-    etags = {leg.person: leg.etag for leg in case.booking.legs if leg.hold}
+    etags = {leg.person: leg.etag for leg in case.booking.legs if leg.hold and not leg.tentative}
     with suppress(LeaseLost):
         old = await uow.bookings.take(case.old.id, 0)
         legs = tuple(replace(leg, etag=etags.get(leg.person, leg.etag)) for leg in old.legs)

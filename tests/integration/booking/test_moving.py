@@ -15,6 +15,7 @@ from core.domain.scopes import BOOK_ON_CONFIRM
 from core.domain.sessions import SessionState
 from core.scheduling.intervals import Interval
 from core.usecases.cancel_meeting import cancel_meeting
+from core.usecases.chores import check_meeting
 from core.usecases.confirm import confirm_slot
 from core.usecases.jobs import recover_bookings
 from core.usecases.read_session import read_session
@@ -315,3 +316,58 @@ async def test_the_leg_states_on_the_way(world: World, move: Move) -> None:
     world.forward(LEASE + 1)
     assert await recover_bookings(world.deps) == 1
     assert await assert_moved_or_not(world, move)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("fails", [False, True])
+async def test_a_meeting_that_was_dragged_elsewhere_moves_from_there(
+    world: World, offered: Offered, fails: bool
+) -> None:
+    """Bob moved his event in Google and both look for another time: it moves on from there, or goes back there."""
+    dragged = Interval(offered.slot.start + 24 * HOUR, offered.slot.end + 24 * HOUR)
+    await world.book("alice", offered.session, offered.slot)
+    (event,) = world.events("bob")
+    world.account("bob").update_event("primary", event["id"], start=dragged.start, end=dragged.end)
+    await check_meeting(world.deps, session=offered.session)
+    move = await reschedule(world, offered, MeetingChange())
+    assert move.slot not in (offered.slot, dragged)
+
+    async def grant_less() -> None:
+        await world.grant("bob", (await world.session(move.session)).connection, Terms())
+
+    deps = before(world.deps, "amend", grant_less) if fails else world.deps
+    await confirm_slot(deps, person=ALICE, session=move.session, slot=move.slot)
+    if not fails:
+        assert await assert_moved_or_not(world, move)
+        return
+    (mine,), (theirs,) = world.events("alice"), world.events("bob")
+    assert (lies(mine), lies(theirs)) == (offered.slot, dragged)
+    held = sorted(set(await world.held()), key=lambda spot: spot.start)
+    assert held == [offered.slot, dragged]
+    assert (await read_session(world.deps, viewer=ALICE, session=move.meeting)).drift is not None
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("fails", [False, True])
+async def test_a_meeting_whose_event_was_removed_gets_a_new_one(world: World, offered: Offered, fails: bool) -> None:
+    """Bob deleted his event: moving the meeting makes him a new one, and nothing of it stays when that fails."""
+    await world.book("alice", offered.session, offered.slot)
+    (event,) = world.events("bob")
+    world.account("bob").delete_event("primary", event["id"])
+    await check_meeting(world.deps, session=offered.session)
+    move = await reschedule(world, offered, MeetingChange())
+
+    async def grant_less() -> None:
+        await world.grant("bob", (await world.session(move.session)).connection, Terms())
+
+    deps = before(world.deps, "amend", grant_less) if fails else world.deps
+    await confirm_slot(deps, person=ALICE, session=move.session, slot=move.slot)
+    if fails:
+        assert world.legs() == (1, 0)
+        assert lies(world.events("alice")[0]) == offered.slot
+        return
+    (mine,), (theirs,) = world.events("alice"), world.events("bob")
+    assert (mine["id"], lies(mine), lies(theirs)) == (move.events["alice"], move.slot, move.slot)
+    assert (theirs["status"], theirs["id"] == event["id"]) == ("confirmed", False)
+    await cancel_meeting(world.deps, person=BOB, session=move.session)
+    assert world.legs() == (0, 0)
