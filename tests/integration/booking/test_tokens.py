@@ -13,13 +13,15 @@ from core.domain.ids import AccountId
 from core.domain.notices import NoticeKind
 from core.domain.sessions import SessionState
 from core.usecases.calendars import unlink
+from core.usecases.chores import work_off_chores
 from core.usecases.confirm import confirm_slot
+from core.usecases.jobs import recover_bookings
 from core.usecases.read_session import read_session
 from tests.integration.booking.conftest import Offered
 from tests.integration.booking.quiet import assert_at_rest, come_to_rest
 from tests.support.people import SCOPES, key_of
 from tests.support.stepping import Crash, Process, after, before
-from tests.support.world import World
+from tests.support.world import LEASE, World
 
 # What Google does is the same on either database; races and crashes are proved on both.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -105,3 +107,39 @@ async def test_another_account_is_not_the_one_that_was_written_to(world: World, 
         linked = await uow.accounts.find(BOB)
     assert linked is not None
     assert linked.is_usable
+
+
+@pytest.mark.parametrize("name", ["alice", "bob"])
+@pytest.mark.parametrize("moment", ["before update", "after update"])
+async def test_a_token_dies_as_the_meeting_is_made(world: World, offered: Offered, name: str, moment: str) -> None:
+    """The other side is cleaned at once, the owner is asked once, and their leg goes as soon as they reconnect."""
+
+    async def revoke_access() -> None:
+        world.google.oauth.revoke_account(f"g-{name}")
+
+    deps = (before if moment.startswith("before") else after)(world.deps, "update", revoke_access)
+    await confirm_slot(deps, person=ALICE, session=offered.session, slot=offered.slot)
+    row = await world.session(offered.session)
+    if row.state is SessionState.CONFIRMED:
+        assert world.legs() == (1, 1)  # both were written before the token died
+        return
+    assert row.end_reason == "calendar_broken"
+    assert world.legs() == ((1, 0) if name == "alice" else (0, 1))
+    assert (await world.inbox(name)).count(NoticeKind.RECONNECT_NEEDED) == 1
+    await world.consent(name)
+    await come_to_rest(world)
+    assert await assert_at_rest(world, offered.session) is SessionState.ERROR
+    assert (await world.inbox(name)).count(NoticeKind.RECONNECT_NEEDED) == 1
+
+
+async def test_a_token_dies_before_the_look_after_the_fence(world: World, offered: Offered) -> None:
+    """What can't be reached any more is let be, and the other calendar is looked at all the same."""
+    world.fault("late", "insert", account="g-bob", delay=600.0, times=4)
+    await world.book("alice", offered.session, offered.slot)
+    world.forward(LEASE + 1)
+    await recover_bookings(world.deps)
+    world.google.oauth.revoke_account("g-bob")
+    world.forward(LEASE)
+    assert await work_off_chores(world.deps) == 1
+    world.forward(LEASE)
+    assert await work_off_chores(world.deps) == 0
