@@ -31,7 +31,7 @@ async def read_home(deps: Deps, *, person: PersonKey) -> HomeView:
         own = await uow.sessions.of(person, now, _SESSIONS_MOST)
         done = await uow.sessions.booked_by_themselves(person, _today(row, now))
         seen = dict.fromkeys([*visible(own, person), *visible(done, person)])
-        views = {view.session.id: view for view in await views_of(uow, seen, now, pairs=pairs, is_listed=True)}
+        views = {view.session.id: view for view in await views_of(uow, seen, now, pairs=pairs, family=())}
     listed = [views[item.id] for item in own if item.id in views]
     return HomeView(
         person=row,

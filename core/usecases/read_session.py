@@ -25,7 +25,7 @@ async def list_sessions(deps: Deps, *, person: PersonKey) -> tuple[SessionView, 
     """Return the person's open sessions and upcoming meetings, soonest first; others' unoffered ones aren't shown."""
     async with deps.reading() as uow:
         rows = await uow.sessions.of(person, deps.now(), _LIST_MOST)
-        return await views_of(uow, visible(rows, person), deps.now(), is_listed=True)
+        return await views_of(uow, visible(rows, person), deps.now(), family=())
 
 
 async def read_transcript(deps: Deps, *, viewer: PersonKey, session: SessionId) -> TranscriptView:

@@ -39,7 +39,18 @@ _OF = (
 )
 _MINE = or_(sessions.c.asker == value("person"), sessions.c.other == value("person"))
 _FIND_MANY = select(*SESSION).where(sessions.c.id.in_(many("ids")))
-_RELATIVES = select(*SESSION).where(or_(sessions.c.id.in_(many("ids")), sessions.c.replaces.in_(many("replaced"))))
+_THESE = (
+    select(sessions.c.connection, sessions.c.id, sessions.c.replaces).where(sessions.c.id.in_(many("ids"))).subquery()
+)
+_FAMILY = select(*SESSION).where(
+    # A meeting is moved within its connection: that is what an index knows.
+    sessions.c.connection.in_(select(_THESE.c.connection)),
+    or_(
+        sessions.c.id.in_(many("ids")),
+        sessions.c.id.in_(select(_THESE.c.replaces)),
+        sessions.c.replaces.in_(many("ids")),
+    ),
+)
 _BY_THEMSELVES = (
     select(*SESSION)
     .where(_MINE, _CONFIRMED, sessions.c.booked_auto, sessions.c.booked_at >= count("since"))
@@ -103,12 +114,11 @@ class SqlSessions:
         found = map(session_from, await self._transaction.all(_FIND_MANY, {"ids": list(ids)}))
         return {row.id: row for row in found}
 
-    async def relatives(self, ids: Sequence[SessionId], replaced: Sequence[SessionId]) -> tuple[Session, ...]:
-        """Return the sessions of ``ids`` and those that replace one of ``replaced``."""
-        if not ids and not replaced:
+    async def family(self, ids: Sequence[SessionId]) -> tuple[Session, ...]:
+        """Return these sessions, those they replace and those that replace them."""
+        if not ids:
             return ()
-        parameters = {"ids": list(ids), "replaced": list(replaced)}
-        return tuple(map(session_from, await self._transaction.all(_RELATIVES, parameters)))
+        return tuple(map(session_from, await self._transaction.all(_FAMILY, {"ids": list(ids)})))
 
     async def booked_by_themselves(self, person: PersonKey, since: int) -> tuple[Session, ...]:
         """Return the person's meetings booked without a click since, newest first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from core.domain.ids import PersonKey, SessionId
 from core.domain.notices import Notice
@@ -33,13 +34,15 @@ async def notice_views(
         people = await uow.people.find_many(tuple({item.person for item in notices}))
     missing = {item.connection for item in notices if item.connection is not None} - pairs.keys()
     sides = {**pairs, **(await uow.connections.pairs(tuple(missing)) if missing else {})}
-    rows = await uow.sessions.find_many(tuple({item.session for item in notices if item.session is not None}))
+    family = await uow.sessions.family(tuple({item.session for item in notices if item.session is not None}))
+    rows = {row.id: row for row in family}
     seen: set[Seen] = {
         (rows[item.session], item.person)
         for item in notices
         if item.session in rows and rows[item.session].has(item.person)
     }
-    views = await views_of(uow, sorted(seen, key=lambda one: (one[0].id, one[1])), now, pairs=sides)
+    ordered = sorted(seen, key=lambda one: (one[0].id, one[1]))
+    views = await views_of(uow, ordered, now, pairs=sides, family=family, is_told=True)
     sessions = {(view.session.id, view.viewer): view for view in views}
     return tuple(_view(item, people[item.person], sides, sessions) for item in notices if item.person in people)
 
@@ -48,10 +51,13 @@ def _view(notice: Notice, person: Person, sides: Pairs, sessions: Sessions) -> N
     pair = sides.get(notice.connection) if notice.connection is not None else None
     if pair is None or not pair.connection.has(person.key):
         return NoticeView(notice=notice, person=person, other=None, connection=None, session=None)
+    session = sessions.get((notice.session, person.key)) if notice.session is not None else None
+    if session is not None and notice.snoozed_until is not None:
+        session = replace(session, snoozed_until=notice.snoozed_until)
     return NoticeView(
         notice=notice,
         person=person,
         other=other_of(pair.other(person.key)),
         connection=connection_view(pair, person.key),
-        session=sessions.get((notice.session, person.key)) if notice.session is not None else None,
+        session=session,
     )

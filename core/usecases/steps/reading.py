@@ -30,12 +30,18 @@ async def read_view(uow: UnitOfWork, row: Session, pair: Pair, viewer: PersonKey
 
 
 async def views_of(
-    uow: UnitOfWork, seen: Iterable[Seen], now: int, *, pairs: Pairs = NO_PAIRS, is_listed: bool = False
+    uow: UnitOfWork,
+    seen: Iterable[Seen],
+    now: int,
+    *,
+    pairs: Pairs = NO_PAIRS,
+    family: Iterable[Session] | None = None,
+    is_told: bool = False,
 ) -> tuple[SessionView, ...]:
     """Return the sessions as these people see them, in order, without those whose connection is gone.
 
-    ``pairs`` are the sides known already. ``is_listed``: the rows are all that matters to the person, so that a session
-    which moves a meeting is among them if they may know of it.
+    ``pairs`` are the sides known already, ``family`` the sessions that move others of them or are moved (None: read
+    them). ``is_told``: for a notice, which itself knows what was put off.
     """
     wanted = list(seen)
     missing = {row.connection for row, _ in wanted} - pairs.keys()
@@ -43,21 +49,15 @@ async def views_of(
     rows = {row.id: row for row, _ in wanted}
     messages = await uow.messages.of_many([row.id for row in rows.values() if row.round])
     bookings = await uow.bookings.of_sessions([row.id for row in rows.values() if row.generation])
-    kin = await _kin(uow, rows, is_listed=is_listed)
+    kin = _kin(rows, await _family(uow, rows) if family is None else family)
     views = tuple(
         session_view(
-            row,
-            sides[row.connection],
-            messages.get(row.id, ()),
-            bookings.get(row.id),
-            viewer,
-            now=now,
-            kin=kin[row.id],
+            row, sides[row.connection], messages.get(row.id, ()), bookings.get(row.id), viewer, now=now, kin=kin[row.id]
         )
         for row, viewer in wanted
         if row.connection in sides
     )
-    return await with_waits(uow, views)
+    return views if is_told else await with_waits(uow, views)
 
 
 def visible(rows: Iterable[Session], viewer: PersonKey) -> list[Seen]:
@@ -65,12 +65,14 @@ def visible(rows: Iterable[Session], viewer: PersonKey) -> list[Seen]:
     return [(row, viewer) for row in rows if row.round or row.asker == viewer]
 
 
-async def _kin(uow: UnitOfWork, rows: Mapping[SessionId, Session], *, is_listed: bool) -> dict[SessionId, Kin]:
+async def _family(uow: UnitOfWork, rows: Mapping[SessionId, Session]) -> tuple[Session, ...]:
     """Read the meetings that the sessions would move or have moved, and the sessions that would move them or have."""
-    olds = {row.replaces for row in rows.values() if row.replaces is not None} - rows.keys()
-    moved = () if is_listed else tuple(row.id for row in rows.values() if row.is_meeting or row.end_reason == REPLACED)
-    found = await uow.sessions.relatives(tuple(olds), moved)
-    known = {**{row.id: row for row in found}, **rows}
+    ids = [row.id for row in rows.values() if row.replaces or row.is_meeting or row.end_reason == REPLACED]
+    return await uow.sessions.family(ids)
+
+
+def _kin(rows: Mapping[SessionId, Session], family: Iterable[Session]) -> dict[SessionId, Kin]:
+    known = {**{row.id: row for row in family}, **rows}
     newest = sorted(known.values(), key=lambda row: (row.created_at, row.id))
     new = {
         row.replaces: row for row in newest if row.replaces and (row.ended_at is None or row.booked_slot is not None)
