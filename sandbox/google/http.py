@@ -184,7 +184,7 @@ async def _delivered(
     words = [call.account or "nobody", *([] if call.event_id is None else [f"event {call.event_id[:12]}"])]
     if fault is not None:
         words.append(f"fault: {fault.kind}")
-    said = {"call": call.as_json(), "sent": _peeked(sent), "answered": _answered(response)}
+    said = {"sent": _peeked(sent), "answered": _answered(response), "call": call.as_json()}
     google.wire.record("in", "google", call.method, status=call.status, summary=" · ".join(words), detail=said)
     # A closed connection swallows whatever is returned here.
     return web.Response() if response is None else response

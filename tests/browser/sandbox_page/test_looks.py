@@ -115,8 +115,10 @@ async def test_every_text_can_be_read_in_both_themes(stage: Stage, theme: str) -
     if theme == "dark":
         await stage.page.get_by_role("button", name="Switch to dark colours").click()
         await expect(stage.page.locator("html")).to_have_attribute("data-theme", "dark")
-    for tab in ("Messages", "Home"):
-        await stage.pane().get_by_role("tab", name=tab).click()
+    tabs = [stage.pane().get_by_role("tab", name=name) for name in ("Messages", "Home")]
+    menus = [stage.page.get_by_role("button", name=name) for name in ("Who is on the left", "More ways to move")]
+    for opener in (*tabs, *menus):
+        await opener.click()
         found = await stage.page.locator("body").evaluate(CONTRASTS)
         assert len(found) > 60
         assert [row for row in found if row[0] < ENOUGH] == []

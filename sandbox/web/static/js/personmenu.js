@@ -45,6 +45,7 @@ export class PersonMenu {
     this.dot.hidden = waiting.length === 0;
     const others = waiting.map(({ id }) => nameOf(id)).join(", ");
     const words = `Who is on the ${this.side}: ${nameOf(this.user)}`;
+    this.node.title = others ? `Unread: ${others}` : "";
     this.node.setAttribute("aria-label", others ? `${words}. Unread: ${others}` : words);
   }
 
