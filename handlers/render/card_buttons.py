@@ -78,7 +78,7 @@ def meeting_actions(view: SessionView) -> list[Block]:
     return actions(
         link_button("Join", Action.SESSION_JOIN, view.meeting_link, style="primary"),
         undo_button(view),
-        *change_buttons(view),
+        *(change_buttons(view) if view.drift is None else ()),
         link_button("Open in calendar", Action.SESSION_OPEN_CALENDAR, view.link),
         exchange(view),
     )
@@ -115,6 +115,13 @@ def undo_button(view: SessionView, number: int | None = None) -> Block | None:
         "Undo it",
     )
     return button(label, Action.SESSION_UNDO, view.session.id, confirm=question, spoken=_spoken(label, number))
+
+
+def take_out_button(view: SessionView) -> Block | None:
+    """Return the button that removes what its owner had changed while the meeting was being canceled."""
+    if view.drift is None or view.drift.whose != view.viewer or view.session.is_meeting:
+        return None
+    return button("Take it out", Action.SESSION_CANCEL_BOTH, view.session.id, style="danger")
 
 
 def drift_actions(view: SessionView) -> list[Block]:

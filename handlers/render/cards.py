@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.domain.sessions import SessionKind, SessionState
-from core.usecases.views import SessionView, SlotView
+from core.usecases.views import SessionView
 from handlers.render.base import Block, Rendered, actions, context, message, section
 from handlers.render.card_buttons import again_button, cancel_button, exchange, open_actions
 from handlers.render.card_parts import TITLE_MOST, ends, heading, is_asked, slot_rows, title
@@ -50,7 +50,7 @@ def _open(view: SessionView) -> Rendered:
     if view.is_suggestion:
         mine = view.offered_by == view.viewer
         now = f"*You suggested these times.* {other} chooses." if mine else f"*{other} suggests other times.*"
-    return message(text, _blocks(view, context(_press_hint(view.slots, other)), ends(view), now=now))
+    return message(text, _blocks(view, context(_press_hint(view)), ends(view), now=now))
 
 
 def _news(view: SessionView) -> str:
@@ -71,10 +71,14 @@ def _about(view: SessionView) -> str:
     return f" about {given}" if given else ""
 
 
-def _press_hint(slots: tuple[SlotView, ...], other: str) -> str:
-    if any(one.press == "book" for one in slots):
-        return "*Book* puts it into both calendars at once."
-    return f"*Accept* asks {other} to confirm. Then it is put into both calendars, without asking you again."
+def _press_hint(view: SessionView) -> str:
+    is_move = view.session.replaces is not None
+    if any(one.press == "book" for one in view.slots):
+        return (
+            "*Book* moves it in both calendars at once." if is_move else "*Book* puts it into both calendars at once."
+        )
+    then = "moved in" if is_move else "put into"
+    return f"*Accept* asks {who(view.other)} to confirm. Then it is {then} both calendars, without asking you again."
 
 
 def _waiting(view: SessionView) -> Rendered:
@@ -123,5 +127,6 @@ def _no_slots(view: SessionView) -> Rendered:
     else:
         told = f"{told} Try another week, a shorter meeting, or ask them when it would suit."
     buttons = actions(again_button(view), cancel_button(view), exchange(view))
-    hint = context(f"{other} hasn't been told of this.") if not view.session.round else ends(view)
+    is_secret = not view.session.round and not view.asked
+    hint = context(f"{other} hasn't been told of this.") if is_secret else ends(view)
     return message(text, [*heading(view), section(told), *rows, *buttons, hint])

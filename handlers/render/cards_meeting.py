@@ -37,7 +37,7 @@ def _said(view: SessionView, slot: Interval | None) -> str:
 def booker(view: SessionView) -> str:
     """Say who booked the meeting; when nobody clicked, on whose leave."""
     if view.session.booked_auto:
-        return "You both let your Perins book by themselves, so they took the first time that suits you both."
+        return "You both let your Perins book by themselves, so they took the time that suits you both best."
     return "You booked it." if view.session.booked_by == view.viewer else f"{who(view.other)} booked it."
 
 
@@ -62,6 +62,9 @@ def attention(view: SessionView) -> list[Block]:
     """Say that an entry is left in a calendar, and who can mend it."""
     if not view.needs_attention:
         return []
+    if view.drift is not None:
+        own = "your" if view.drift.whose == view.viewer else f"{who(view.other)}'s"
+        return [context(f"Its entry in {own} calendar was changed there at that very moment, so it was left in.")]
     told = (
         "One entry couldn't be removed from a calendar, because Google no longer lets Perin in. "
         "Whoever's calendar it is: reconnect it with `/perin calendar` and Perin cleans up."

@@ -6,7 +6,7 @@ from core.domain.sessions import MEETING_GONE, REPLACED, UNDONE, SessionState
 from core.usecases.views import SessionView
 from handlers.ids import Action
 from handlers.render.base import Block, Rendered, actions, message, section
-from handlers.render.card_buttons import again_button, exchange
+from handlers.render.card_buttons import again_button, exchange, take_out_button
 from handlers.render.card_parts import heading, title
 from handlers.render.cards_meeting import attention
 from handlers.render.elements import button
@@ -137,8 +137,8 @@ def ended_card(view: SessionView) -> Rendered:
             section(f"*{label}.* {words}"),
             *_note(view),
             *actions(button("Check my calendar", Action.CALENDAR_OPEN) if broken else None),
-            *actions(_next(view), exchange(view)),
             *attention(view),
+            *actions(take_out_button(view), _next(view), exchange(view)),
         ],
     )
 

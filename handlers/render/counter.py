@@ -41,8 +41,9 @@ def counter_modal(
     ]
     picker = grouped_multi_select(groups, picked, placeholder="Choose up to three", most=PICKED_MOST)
     length = duration(view.session.length_minutes)
+    suits = f"These {len(times)} times of {length} suit" if len(times) != 1 else f"This one time of {length} suits"
     intro = (
-        f"These {counted(len(times), 'time')} of {length} suit you and {who(view.other)} both. "
+        f"{suits} you and {who(view.other)} both. "
         f"What you choose is sent to them and takes the place of the slots on the card of {title(view)}."
     )
     hint = f"In your time zone, {zone_label(view.zone)}."

@@ -107,6 +107,13 @@ CARDS: dict[str, SessionView] = {
     "meeting canceled with a note": session_view(gone("canceled", end_note="Sorry, *flu* & <!channel>")),
     "meeting canceled by the reader with a note": session_view(gone("canceled", end_note="Sorry"), viewer=BOB),
     "meeting canceled, one entry left": session_view(gone("canceled"), needs_attention=True),
+    "meeting canceled, the reader had changed it": session_view(
+        gone("canceled"), needs_attention=True, drift=DriftView(ALICE, slot(1))
+    ),
+    "meeting canceled, the other had changed it": session_view(
+        gone("canceled"), needs_attention=True, drift=DriftView(BOB, slot(1))
+    ),
+    "moving, receiver books": session_view(MOVING, viewer=BOB, old_slot=OLD),
     "undone by the other": session_view(gone("undone")),
     "undone by the reader": session_view(gone("undone"), viewer=BOB),
     "suggested by the other": session_view(offered_by=BOB, is_suggestion=True, can_counter=True),

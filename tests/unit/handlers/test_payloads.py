@@ -18,8 +18,9 @@ from sandbox.slack.limits import Problem, validate_message, validate_view
 from tests.unit.handlers.cases_connecting import OTHER_CASES
 from tests.unit.handlers.cases_home import HOME_CASES
 from tests.unit.handlers.cases_meeting import CARDS, MEETING_CASES, Case, Payload
+from tests.unit.handlers.cases_told import TOLD_CASES
 
-CASES: dict[str, Case] = MEETING_CASES | OTHER_CASES | HOME_CASES
+CASES: dict[str, Case] = MEETING_CASES | TOLD_CASES | OTHER_CASES | HOME_CASES
 
 
 def slug(name: str) -> str:

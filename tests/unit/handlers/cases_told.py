@@ -1,0 +1,62 @@
+"""What people are told about sessions and meetings, in the states that make a difference to the words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from core.domain.ids import SessionId
+from core.domain.notices import NoticeKind
+from core.domain.sessions import SessionState
+from core.usecases.views import DriftView, SessionView
+from handlers.render.base import Rendered
+from handlers.render.inbox import inbox
+from handlers.render.notices import notice_message
+from tests.unit.handlers.cases_meeting import AUTO, MOVING, OLD, gone
+from tests.unit.handlers.worlds import ALICE, BOB, DAY, NOW, accepted, booked, notice, notice_view, session_view, slot
+
+Case = Callable[[], Rendered | dict[str, Any]]
+
+
+def _told(kind: NoticeKind, view: SessionView, **facts: Any) -> Case:  # noqa: ANN401 - facts of a notice
+    return lambda: notice_message(replace(notice_view(notice(kind, facts=facts)), session=view), NOW)
+
+
+def _line(kind: NoticeKind, view: SessionView) -> Case:
+    shown = (replace(notice_view(notice(kind)), session=view),)
+    return lambda: inbox(shown, needs_you=1, unread=0, more_after=None)
+
+
+ENDS = {"expires_at": NOW + DAY}
+TOLD: dict[str, Case] = {
+    "booked by the Perins": _told(NoticeKind.BOOKED, session_view(booked(**AUTO), undo_until=NOW + 600)),
+    "booked without a title": _told(NoticeKind.BOOKED, session_view(booked(title=""))),
+    "moved": _told(NoticeKind.RESCHEDULED, session_view(booked(replaces=SessionId("s0")), old_slot=OLD)),
+    "move failed": _told(
+        NoticeKind.BOOKING_FAILED,
+        session_view(replace(MOVING, state=SessionState.ERROR), old_slot=OLD, slots=()),
+        reason="calendar_unreadable",
+    ),
+    "asked to move": _line(NoticeKind.SLOTS_FOR_YOU, session_view(MOVING, old_slot=OLD)),
+    "suggested": _line(NoticeKind.SLOTS_FOR_YOU, session_view(offered_by=BOB, is_suggestion=True)),
+    "canceled with a note": _told(
+        NoticeKind.MEETING_CANCELED, session_view(gone("canceled", end_note="Sorry, <!here> *flu*"))
+    ),
+    "undone": _told(NoticeKind.MEETING_CANCELED, session_view(gone("undone"))),
+    "changed by the other": _told(NoticeKind.CALENDAR_CHANGED, session_view(booked(), drift=DriftView(BOB, slot(1)))),
+    "removed by the reader": _told(NoticeKind.CALENDAR_CHANGED, session_view(booked(), drift=DriftView(ALICE, None))),
+    "changed while it was canceled": _told(
+        NoticeKind.CALENDAR_CHANGED, session_view(gone("canceled"), needs_attention=True), what="edited"
+    ),
+    "reminder": _told(NoticeKind.REMINDER, session_view(booked())),
+    "reminder without a title": _told(NoticeKind.REMINDER, session_view(booked(title=""), meeting_link="")),
+    "exception in full": _told(NoticeKind.EXCEPTION_ASKED, session_view(), rule="minimum_notice", value=7200),
+    "exception by category": _told(NoticeKind.EXCEPTION_ASKED, session_view(), category="hours"),
+    "nudge about slots": _told(NoticeKind.NUDGE, session_view(), about="slots_for_you", **ENDS),
+    "nudge about an accept": _told(NoticeKind.NUDGE, session_view(accepted(BOB)), about="confirmation_needed", **ENDS),
+    "nudge about an invite": _told(NoticeKind.NUDGE, session_view(), about="invite_received", **ENDS),
+    "nudge about a right": _told(NoticeKind.NUDGE, session_view(), about="scope_asked"),
+    "nudge about something new": _told(NoticeKind.NUDGE, session_view()),
+}
+TOLD_CASES = {f"told: {name}": case for name, case in TOLD.items()}
