@@ -122,7 +122,7 @@ class _Story:
             )
             for actor in self.both
         }
-        await self.acting.news(bob, seen, _says("Booked with"), "The news that the meeting is booked")
+        await self.acting.news(bob, seen, _says("Booked"), "The news that the meeting is booked")
         return booked
 
     def calendars(self, title: str) -> dict[str, tuple[Entry, ...]]:

@@ -160,10 +160,12 @@ async def look_at(who: Hands, tab: str) -> None:
 
 
 async def revoke(who: Hands, whom: Hands, handle: str) -> None:
-    """Ending the connection asks once and answers in its place; the other side's Home knows when it is looked at."""
+    """Ending the connection asks in a form and answers in its place; the other side's Home knows when looked at."""
     await who.say(f"/perin revoke @{handle}")
-    await who.press("End the connection", await who.sees("End the connection with"))
-    await who.sees("are no longer connected")
+    await expect(who.modal).to_contain_text("End the connection with")
+    await who.submit("End it")
+    await expect(who.modal).to_contain_text("are no longer connected")
+    await who.leave()
     await look_at(whom, "Home")
     await expect(button(whom.home, "Disconnect")).to_have_count(0)
     await expect(whom.home).to_contain_text("Invite somebody")
