@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from core.booking.writing import write
+from core.domain.errors import PerinError
 from core.domain.ids import PersonKey
 from core.domain.notices import NoticeKind
 from core.domain.people import REMINDER_MOST_MINUTES, Person
@@ -10,6 +13,7 @@ from core.domain.sessions import Session
 from core.domain.telling import Telling
 from core.storage.protocols import UnitOfWork
 from core.usecases.deps import Deps
+from core.usecases.steps.checking import check_meeting
 
 _BATCH = 200
 
@@ -51,7 +55,9 @@ def _is_time(row: Session, person: Person, now: int) -> bool:
 
 
 async def _remind(deps: Deps, due: tuple[tuple[Session, PersonKey], ...], now: int) -> int:
-    """Tell them, of the meetings as they stand in this transaction."""
+    """Tell them, of the meetings as they stand after a last look at both calendars."""
+    meetings = sorted({row.id for row, _ in due})
+    looks = await asyncio.gather(*(check_meeting(deps, session) for session in meetings), return_exceptions=True)
     telling = Telling(now)
     async with deps.uow() as uow:
         people = await uow.people.find_many(tuple({key for _, key in due}))
@@ -70,6 +76,10 @@ async def _remind(deps: Deps, due: tuple[tuple[Session, PersonKey], ...], now: i
         await write(uow, telling)
         await uow.commit()
     deps.wake()
+    # Whatever went wrong with one meeting keeps nobody waiting for their reminder.
+    for error in looks:
+        if isinstance(error, BaseException) and not isinstance(error, PerinError):
+            raise error
     return len(telling.notices)
 
 

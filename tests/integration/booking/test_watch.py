@@ -9,14 +9,14 @@ from core.domain.notices import NoticeKind
 from core.domain.scopes import ASK_FIRST, BOOK_ON_CONFIRM
 from core.scheduling.intervals import Interval
 from core.usecases.changed import take_new_time
-from core.usecases.chores import check_calendars, check_meeting
+from core.usecases.chores import check_calendars
 from core.usecases.read_session import read_session
+from core.usecases.steps.checking import check_meeting
 from core.usecases.terms import Terms
 from tests.integration.booking.conftest import Offered
 from tests.support.people import DAY, HOUR, key_of
 from tests.support.stepping import Crash, Process
 from tests.support.world import World
-
 
 ALICE, BOB = key_of("alice"), key_of("bob")
 QUARTER = 900
@@ -252,7 +252,7 @@ async def test_just_before_a_reminder(world: World, meeting: Offered) -> None:
     """One meeting is looked at without waiting for its turn; a calendar that is silent counts as unchanged."""
     drag(world, "bob", meeting, DAY)
     world.fault("drop", "get", account="g-alice")
-    await check_meeting(world.deps, session=meeting.session)
+    await check_meeting(world.deps, meeting.session)
     view = await read_session(world.deps, viewer=ALICE, session=meeting.session)
     assert view.drift is not None
     assert view.drift.whose == BOB

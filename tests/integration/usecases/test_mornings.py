@@ -12,6 +12,7 @@ from core.domain.ids import SessionId
 from core.domain.notices import NoticeKind
 from core.domain.scopes import BOOK_ON_CONFIRM
 from core.scheduling.intervals import Interval
+from core.usecases.cancel_meeting import cancel_meeting
 from core.usecases.digest import send_digests
 from core.usecases.outbox import claim_notices
 from core.usecases.reminding import remind
@@ -85,6 +86,27 @@ async def test_nobody_is_reminded_of_what_has_begun_or_was_canceled(met: World) 
     assert await remind(met.deps) == 0
     assert await told(met, NoticeKind.REMINDER) == []
     assert await claim_notices(met.deps, limit=10) == ()
+
+
+async def test_a_canceled_meeting_is_nobodys(met: World) -> None:
+    """Neither before the reminder nor while it waits to be delivered."""
+    other = await meet(met, MEETING + DAY)
+    session = next(one.session for one in await met.notices("alice") if one.kind is NoticeKind.BOOKED)
+    go_to(met, MEETING - 10 * MINUTE)
+    assert await remind(met.deps) == 2
+    assert session is not None
+    await cancel_meeting(met.deps, person=ALICE, session=session)
+    assert await told(met, NoticeKind.REMINDER) == []
+    await cancel_meeting(met.deps, person=BOB, session=other)
+    go_to(met, MEETING + DAY - 10 * MINUTE)
+    assert await remind(met.deps) == 0
+
+
+async def test_a_silent_calendar_keeps_nobody_waiting(met: World) -> None:
+    """The last look at the calendars is a help, not a condition."""
+    met.fault("error", "get", times=None)
+    go_to(met, MEETING - 10 * MINUTE)
+    assert await remind(met.deps) == 2
 
 
 async def test_a_meeting_in_quiet_hours_is_reminded_of(met: World) -> None:
