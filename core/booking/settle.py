@@ -94,21 +94,7 @@ async def _end(uow: UnitOfWork, booking: Booking, session: Session, pair: Pair, 
         )
     )
     await uow.notices.resolve(now, kinds=(NoticeKind.SLOTS_FOR_YOU, NoticeKind.CONFIRMATION_NEEDED), session=session.id)
-    kind = NoticeKind.SLOT_TAKEN if ended.needs_slots else NoticeKind.BOOKING_FAILED
-    # Of slots that nobody was shown yet nobody hears that they are gone.
-    is_news = booking.confirmed_by is not None or not ended.needs_slots
-    for side in (pair.one, pair.two) if is_news else ():
-        telling.card(side.person, ended, actor=booking.confirmed_by)
-        telling.notice(
-            side.person,
-            kind,
-            about=f"{session.id}:{booking.generation}",
-            other=session.counterpart(side.key),
-            connection=session.connection,
-            session=ended,
-            facts={"reason": booking.reason, "start": booking.slot.start, "end": booking.slot.end},
-            own_dm=False if side.key == booking.confirmed_by else None,
-        )
+    _tell(ended, booking, pair, telling)
     telling.record(
         (session.asker, session.other),
         "session.booking_failed",
@@ -118,6 +104,24 @@ async def _end(uow: UnitOfWork, booking: Booking, session: Session, pair: Pair, 
         facts={"reason": booking.reason},
     )
     return ended
+
+
+def _tell(ended: Session, booking: Booking, pair: Pair, telling: Telling) -> None:
+    """Tell both what became of it. Of slots that nobody was shown yet nobody hears that they are gone."""
+    kind = NoticeKind.SLOT_TAKEN if ended.needs_slots else NoticeKind.BOOKING_FAILED
+    is_news = booking.confirmed_by is not None or not ended.needs_slots
+    for side in (pair.one, pair.two) if is_news else ():
+        telling.card(side.person, ended, actor=booking.confirmed_by)
+        telling.notice(
+            side.person,
+            kind,
+            about=f"{ended.id}:{booking.generation}",
+            other=ended.counterpart(side.key),
+            connection=ended.connection,
+            session=ended,
+            facts={"reason": booking.reason, "start": booking.slot.start, "end": booking.slot.end},
+            own_dm=False if side.key == booking.confirmed_by else None,
+        )
 
 
 async def mark_broken(uow: UnitOfWork, pair: Pair, key: PersonKey, booking: Booking, telling: Telling) -> None:

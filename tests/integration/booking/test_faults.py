@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import cast
-
 import pytest
 
-from core.booking.pacing import PacedCalendars
-from core.calendars.protocols import Calendars
 from core.domain.bookings import BookingState
 from core.domain.errors import CalendarUnreadable, SlotTaken
 from core.domain.grants import Constraints
@@ -17,9 +12,8 @@ from core.domain.scopes import BOOK_ON_CONFIRM
 from core.domain.sessions import SessionState
 from core.usecases.confirm import confirm_slot
 from core.usecases.jobs import expire_sessions, recover_bookings
-from core.usecases.propose import propose_meeting
 from core.usecases.read_session import read_session
-from core.usecases.terms import MeetingRequest, Terms
+from core.usecases.terms import Terms
 from tests.integration.booking.conftest import Offered
 from tests.integration.booking.quiet import assert_at_rest, come_to_rest
 from tests.support.people import DAY, MINUTE, key_of
@@ -30,12 +24,6 @@ from tests.support.world import World
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 ALICE, BOB = key_of("alice"), key_of("bob")
-
-
-def paced_anew(world: World) -> Calendars:
-    """The calendars as a replica sees them that has just started: it knows of no pause but what the rows say."""
-    inner = cast("PacedCalendars", world.deps.calendars)._calendars
-    return cast("Calendars", PacedCalendars(inner, world.storage, world.clock.now))
 
 
 async def walk_in(world: World, name: str, offered: Offered, *, earlier: int = 0) -> None:
@@ -176,51 +164,6 @@ async def test_what_can_not_be_read_is_not_free(world: World, offered: Offered, 
     assert (failed.state, failed.end_reason) == (SessionState.ERROR, "calendar_unreadable")
     assert sum(call.method == "insert" for call in world.google.calls) == 0
     assert await assert_at_rest(world, offered.session) is SessionState.ERROR
-
-
-async def test_what_passes_is_tried_again(world: World, offered: Offered) -> None:
-    """Google asks to be left alone for seven seconds: it is, by every replica, and then the meeting is booked."""
-    world.fault("error", "freebusy", account="g-bob", status=429, reason="rateLimitExceeded", retry_after=7)
-    waiting = await world.book("alice", offered.session, offered.slot)
-    assert waiting.session.state is SessionState.BOOKING
-    calls = len(world.google.calls)
-    rival = replace(world.deps, calendars=paced_anew(world))
-    for _ in range(6):
-        world.forward(1)
-        assert await recover_bookings(rival) == 0
-        with pytest.raises(CalendarUnreadable):
-            await propose_meeting(rival, asker=ALICE, other=BOB, request=MeetingRequest(phrase="x"), key=rival.new_id())
-    assert not [call for call in world.google.calls[calls:] if call.account == "g-bob"]
-    world.forward(2)
-    assert await recover_bookings(world.deps) == 1
-    assert await assert_at_rest(world, offered.session) is SessionState.CONFIRMED
-
-
-async def test_trying_again_ends(world: World, offered: Offered) -> None:
-    """Five tries within a minute, further and further apart; then it is told as failed, nothing written."""
-    world.fault("error", "freebusy", account="g-bob", times=None)
-    await world.book("alice", offered.session, offered.slot)
-    tries, started = 1, world.now
-    while (await world.session(offered.session)).state is SessionState.BOOKING:
-        world.forward(1)
-        tries += await recover_bookings(world.deps)
-    assert tries == 5
-    assert 10 < world.now - started < 60
-    assert await assert_at_rest(world, offered.session) is SessionState.ERROR
-
-
-async def test_a_spent_quota_is_left_alone_for_an_hour(world: World, offered: Offered) -> None:
-    """Google refuses Bob's writes for hours: nothing is booked, and his account isn't asked again within the hour."""
-    world.fault("error", "insert", account="g-bob", status=403, reason="quotaExceeded", times=None)
-    failed = await world.book("alice", offered.session, offered.slot)
-    assert (failed.session.state, failed.session.end_reason) == (SessionState.ERROR, "quota_spent")
-    calls = len(world.google.calls)
-    world.forward(3598)
-    with pytest.raises(CalendarUnreadable):
-        await world.propose(phrase="another")
-    assert not [call for call in world.google.calls[calls:] if call.account == "g-bob"]
-    world.forward(2)
-    assert (await world.propose(phrase="another")).slots
 
 
 async def test_bobs_no_undoes_alices_hold(world: World, offered: Offered) -> None:
