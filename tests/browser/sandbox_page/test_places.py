@@ -95,15 +95,18 @@ async def test_somebody_who_is_not_on_show_has_a_dot_when_something_is_unread(st
     await expect(stage.pane("right").locator(".dot")).to_be_hidden()
 
 
-async def test_a_zone_is_changed_where_the_local_time_stands(stage: Stage) -> None:
-    """Chosen by typing a city, it is in the profile, in what the app hears, and in how everything is drawn."""
+async def test_a_zone_and_a_language_are_changed_in_the_head_of_a_window(stage: Stage) -> None:
+    """A zone by typing a city, twelve hours by a press: both are what the app hears and how everything is drawn."""
     await stage.pane().locator(".local-time").click()
     await stage.page.keyboard.type("tok")
     await stage.page.keyboard.press("Enter")
     await expect(stage.pane().locator(".local-time")).to_have_text("Wed 19:00Asia/Tokyo · UTC+9")
     assert (await stage.app.last("user_change"))["event"]["user"]["tz"] == "Asia/Tokyo"
     held = stage.pane().locator(".timed-event", has_text="Design review")
-    await expect(held).to_have_attribute("aria-label", "Design review, Wed 25 Nov, 20:00 – 21:00")
+    await stage.pane().get_by_role("button", name="Who is on the left").click()
+    await stage.page.get_by_role("menuitem", name="Switch to English (US)").click()
+    await expect(stage.pane().locator(".local-time")).to_have_text("Wed 7:00 PMAsia/Tokyo · UTC+9")
+    await expect(held).to_have_attribute("aria-label", "Design review, Wed 25 Nov, 8:00 PM – 9:00 PM")
 
 
 async def test_a_person_is_deactivated_after_a_question_and_comes_back(stage: Stage) -> None:

@@ -60,6 +60,8 @@ export class PersonMenu {
         checked: person.id === this.user,
         choose: () => person.id !== this.user && this.onSwap(person.id),
       })),
+      { heading: `${nameOf(this.user)}’s Slack` },
+      this.#language(),
       { heading: "As an administrator" },
       { text: `Deactivate ${nameOf(this.user)} …`, danger: true, choose: () => this.#deactivate() },
       ...left.map((person) => ({
@@ -67,6 +69,17 @@ export class PersonMenu {
         choose: () => change(this.host, person.id, { deleted: false }),
       })),
     ]);
+  }
+
+  /* The language of somebody's Slack decides between 4:15 PM and 16:15. */
+  #language() {
+    const twelve = readsTwelveHours(personOf(this.user).locale);
+    const [locale, name, clock] = twelve ? ["en-GB", "UK", "16:15"] : ["en-US", "US", "4:15 PM"];
+    return {
+      text: `Switch to English (${name})`,
+      note: `Times read ${clock}`,
+      choose: () => change(this.host, this.user, { locale }),
+    };
   }
 
   async #deactivate() {
