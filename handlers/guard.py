@@ -107,6 +107,8 @@ async def _redraw_home(asker: Asker) -> None:
         await publish_home(asker.deps, asker.client, asker.person, asker.home_pages)
     except FAR_AWAY as error:
         log.warning("slack.home_not_drawn", error=code_of(error))
+    except PerinError as error:
+        log.warning("slack.home_not_drawn", error=error.code)
 
 
 async def _answer(kit: Kit, body: Mapping[str, Any], asker: Asker | None, message: Rendered) -> None:

@@ -21,6 +21,7 @@ from core.usecases.people import remember_dm
 from core.usecases.views import NoticeView
 from handlers.asker import Kit
 from handlers.failures import place_of
+from handlers.home_keeper import redraw_homes
 from handlers.posting import Conversation, Later, Never, Sent
 from handlers.render.base import Rendered
 from handlers.render.cards import session_card
@@ -42,7 +43,10 @@ class Notifier:
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def deliver_due(self) -> int:
-        """Deliver until nothing is due, one round at a time; returns how many rows were worked."""
+        """Deliver until nothing is due, one round at a time; returns how many rows were worked.
+
+        Then App Home is drawn again for those whose is open and out of date.
+        """
         worked = 0
         async with self._round:
             while True:
@@ -52,7 +56,9 @@ class Notifier:
                 await asyncio.gather(*(self._notice(view) for view in notices))
                 worked += len(cards) + len(notices)
                 if len(cards) < BATCH and len(notices) < BATCH:
-                    return worked
+                    break
+            await redraw_homes(self.kit)
+        return worked
 
     async def _card(self, task: CardTask) -> None:
         card, deps = task.card, self.kit.deps

@@ -14,6 +14,7 @@ from core.usecases.audit import read_audit
 from core.usecases.deps import Deps
 from core.usecases.forget import preview_forget
 from core.usecases.home import read_home
+from core.usecases.home_watch import home_opened
 from core.usecases.inbox import list_notices
 from core.usecases.link import start_link
 from core.usecases.revoke import preview_end
@@ -85,6 +86,17 @@ def schedule_form(asker: Asker, draft: ScheduleDraft) -> View:
 async def publish_home(
     deps: Deps, client: AsyncWebClient, person: Person, pages: Mapping[HomeArea, int] | None = None
 ) -> None:
-    """Draw a person's App Home; ``pages`` tells the number of the first item shown, by area."""
+    """Draw the App Home a person looks at; ``pages`` tells the number of the first item shown, by area.
+
+    That it was opened is remembered before it is read: whatever changes from here on draws it again.
+    """
+    await home_opened(deps, person=person.key)
+    await draw_home(deps, client, person, pages)
+
+
+async def draw_home(
+    deps: Deps, client: AsyncWebClient, person: Person, pages: Mapping[HomeArea, int] | None = None
+) -> None:
+    """Draw a person's App Home as things stand."""
     view = home_view(await read_home(deps, person=person.key), deps.now(), pages)
     await client.views_publish(user_id=person.user, view=view)

@@ -165,6 +165,18 @@ class AuditTrail(Protocol):
         """Return a page, newest first; ``before`` is an entry's number."""
         ...
 
+    async def home_opened(self, person: PersonKey, now: int) -> None:
+        """Remember that App Home is about to show all there is by now. Raises NotFound for a person not stored."""
+        ...
+
+    async def stale_homes(self, since: int, limit: int) -> tuple[PersonKey, ...]:
+        """Return whose App Home, opened at ``since`` or later, doesn't show the newest entries, in order of key."""
+        ...
+
+    async def claim_home(self, person: PersonKey) -> bool:
+        """Take it over to draw the person's Home anew; False when somebody did so already."""
+        ...
+
 
 class Quotas(Protocol):
     """Fixed-window counters on the database's clock, shared by replicas."""

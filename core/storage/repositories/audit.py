@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.domain.audit import AuditEntry
 from core.domain.errors import StaleVersion
@@ -22,6 +22,22 @@ _DRAW = _START.on_conflict_do_update(
     set_={"last": audit_counters.c.last + _START.excluded.last},
 ).returning(audit_counters.c.last)
 _ADD = insert(audit)
+_OPENED = _START.on_conflict_do_update(
+    index_elements=[audit_counters.c.person],
+    set_={"home_at": _START.excluded.home_at, "home_shown": audit_counters.c.last},
+)
+_IS_STALE = audit_counters.c.home_shown < audit_counters.c.last
+_STALE = (
+    select(audit_counters.c.person)
+    .where(audit_counters.c.home_at >= count("since"), _IS_STALE)
+    .order_by(audit_counters.c.person)
+    .limit(count("most"))
+)
+_CLAIM = (
+    update(audit_counters)
+    .where(audit_counters.c.person == value("which"), _IS_STALE)
+    .values(home_shown=audit_counters.c.last)
+)
 _NEWEST = select(*AUDIT).where(audit.c.person == value("person")).order_by(audit.c.number.desc()).limit(count("most"))
 _OLDER = _NEWEST.where(audit.c.number < count("before"))
 
@@ -49,12 +65,25 @@ class SqlAuditTrail:
             rows = await self._transaction.all(_OLDER, {**parameters, "before": before})
         return tuple(map(audit_from, rows))
 
+    async def home_opened(self, person: PersonKey, now: int) -> None:
+        """Remember that App Home is about to show all there is by now. Raises NotFound for a person not stored."""
+        await self._transaction.change(_OPENED, {"person": person, "last": 0, "home_at": now, "home_shown": 0})
+
+    async def stale_homes(self, since: int, limit: int) -> tuple[PersonKey, ...]:
+        """Return whose App Home, opened at ``since`` or later, doesn't show the newest entries, in order of key."""
+        rows = await self._transaction.all(_STALE, {"since": since, "most": limit})
+        return tuple(PersonKey(row[0]) for row in rows)
+
+    async def claim_home(self, person: PersonKey) -> bool:
+        """Take it over to draw the person's Home anew; False when somebody did so already."""
+        return bool(await self._transaction.change(_CLAIM, {"which": person}))
+
 
 def _append(db: Statements, entries: Sequence[AuditEntry]) -> None:
     numbers: dict[PersonKey, int] = {}
     # In the same order everywhere: two transactions about the same people never wait for each other in a circle.
     for person, more in sorted(Counter(entry.person for entry in entries).items()):
-        last = db.one(_DRAW, {"person": person, "last": more})
+        last = db.one(_DRAW, {"person": person, "last": more, "home_at": None, "home_shown": 0})
         if last is None:
             raise StaleVersion
         numbers[person] = int(last[0]) - more

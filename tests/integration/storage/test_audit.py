@@ -177,3 +177,45 @@ async def test_who_left_may_come_back_as_somebody_new(storage: SqlStorage) -> No
         await uow.connections.add(connection(id=ConnectionId("c2"), state=ConnectionState.ACTIVE))
         await uow.audit.add([entry(person=BOB)])
         assert [one.number for one in await uow.audit.of(BOB, limit=9)] == [1]
+
+
+async def test_a_home_is_stale_once_something_was_recorded(storage: SqlStorage) -> None:
+    """Only of those who opened it lately; one claim wins, and an entry after it makes it stale again."""
+    await add_people(storage)
+    async with storage.uow() as uow:
+        await uow.audit.add([entry()])
+        await uow.audit.home_opened(ALICE, 100)
+        await uow.audit.home_opened(BOB, 100)
+        await uow.commit()
+    async with storage.reading() as uow:
+        assert await uow.audit.stale_homes(0, 9) == ()
+    async with storage.uow() as uow:
+        await uow.audit.add([entry(), entry(person=BOB)])
+        await uow.commit()
+    async with storage.uow() as uow:
+        assert await uow.audit.stale_homes(100, 9) == (ALICE, BOB)
+        assert await uow.audit.stale_homes(100, 1) == (ALICE,)
+        assert await uow.audit.stale_homes(101, 9) == ()
+        assert [await uow.audit.claim_home(ALICE) for _ in range(2)] == [True, False]
+        await uow.commit()
+    async with storage.uow() as uow:
+        assert await uow.audit.stale_homes(100, 9) == (BOB,)
+        await uow.audit.add([entry()])
+        await uow.commit()
+    async with storage.uow() as uow:
+        assert await uow.audit.claim_home(ALICE)
+
+
+async def test_a_home_never_opened_is_never_stale(storage: SqlStorage) -> None:
+    """Who hasn't looked at it is sent nothing."""
+    await add_people(storage)
+    async with storage.uow() as uow:
+        await uow.audit.add([entry()])
+        assert await uow.audit.stale_homes(0, 9) == ()
+
+
+async def test_the_home_of_somebody_unknown_is_nobodys(storage: SqlStorage) -> None:
+    """Who isn't stored has no home to remember."""
+    async with storage.uow() as uow:
+        with pytest.raises(NotFound):
+            await uow.audit.home_opened(ALICE, 100)

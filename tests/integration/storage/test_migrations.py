@@ -131,7 +131,7 @@ def test_a_migration_that_leaves_dangling_references_is_undone(
 
     def dangle(connection: Connection) -> None:
         real(connection)
-        connection.execute(text("INSERT INTO audit_counters VALUES ('nobody', 1)"))
+        connection.execute(text("INSERT INTO audit_counters (person, last) VALUES ('nobody', 1)"))
 
     monkeypatch.setattr(migrate, "_upgrade", dangle)
     with pytest.raises(StorageError) as caught:

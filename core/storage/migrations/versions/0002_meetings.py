@@ -34,6 +34,10 @@ _COLUMNS: dict[str, tuple[sa.Column[str] | sa.Column[int], ...]] = {
         sa.Column("checked_ms", sa.BigInteger(), nullable=False, server_default=sa.text("0")),
     ),
     "people": (sa.Column("digest_at", sa.BigInteger(), nullable=True),),
+    "audit_counters": (
+        sa.Column("home_at", sa.BigInteger(), nullable=True),
+        sa.Column("home_shown", sa.BigInteger(), nullable=False, server_default=sa.text("0")),
+    ),
     "notices": (
         sa.Column("nudge_at", sa.BigInteger(), nullable=True),
         sa.Column("nudges", sa.BigInteger(), nullable=False, server_default=sa.text("0")),
@@ -52,3 +56,4 @@ def upgrade() -> None:
     nudged = sa.text("nudge_at IS NOT NULL")
     op.create_index("ix_notices_nudge_at", "notices", ["nudge_at"], sqlite_where=nudged, postgresql_where=nudged)
     op.create_index("ix_people_digest_at", "people", ["digest_at"])
+    op.create_index("ix_audit_counters_home_at", "audit_counters", ["home_at"])

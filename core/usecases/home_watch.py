@@ -1,0 +1,30 @@
+"""Whose App Home is open and no longer shows how things stand: whatever it shows leaves an entry in their trail."""
+
+from __future__ import annotations
+
+from core.domain.ids import PersonKey
+from core.domain.people import Person
+from core.usecases.deps import Deps
+
+OPEN_SECONDS = 8 * 3600
+"""How long after it was opened a Home is kept up to date: Slack tells of its opening, never of its closing."""
+
+
+async def home_opened(deps: Deps, *, person: PersonKey) -> None:
+    """Remember that the person looks at their Home, which is about to be drawn. Raises NotFound."""
+    async with deps.uow() as uow:
+        await uow.audit.home_opened(person, deps.now())
+        await uow.commit()
+
+
+async def claim_homes(deps: Deps, *, limit: int) -> tuple[Person, ...]:
+    """Take over the Homes to be drawn anew; of all processes one draws each, however much has happened to it."""
+    async with deps.reading() as uow:
+        stale = await uow.audit.stale_homes(deps.now() - OPEN_SECONDS, limit)
+    if not stale:
+        return ()
+    async with deps.uow() as uow:
+        mine = [key for key in stale if await uow.audit.claim_home(key)]
+        people = await uow.people.find_many(mine)
+        await uow.commit()
+    return tuple(people.values())
