@@ -100,3 +100,17 @@ class Person:
     def hours(self) -> WeeklyHours:
         """The working hours set, or Monday to Friday 09:00 to 17:00 in the person's zone."""
         return self.settings.hours or default_hours(self.time_zone)
+
+
+def person_of(profile: Profile, installation: InstallationKey, dm_channel: str | None = None) -> Person:
+    """Return a member whom Perin meets for the first time, as Slack's directory has them."""
+    return Person(
+        key=profile.key,
+        installation=installation,
+        user=profile.user,
+        name=profile.name,
+        slack_time_zone=profile.time_zone,
+        locale=profile.locale,
+        is_deactivated=profile.is_deactivated,
+        dm_channel=dm_channel,
+    )

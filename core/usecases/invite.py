@@ -8,7 +8,7 @@ from core.domain.errors import TargetUnknown
 from core.domain.grants import Grant, check_grant
 from core.domain.ids import ConnectionId, InstallationKey, PersonKey
 from core.domain.notices import NoticeKind
-from core.domain.people import Person, Profile
+from core.domain.people import Person, Profile, person_of
 from core.domain.quota import Act
 from core.domain.rights.connecting import check_invite, check_invite_target
 from core.domain.scopes import ORDER
@@ -49,7 +49,7 @@ async def invite(
         if standing.live is not None:
             # Its time is over but no job has closed it yet: the pair must be free again.
             await expire_invite(uow, standing.live, telling)
-        other = await uow.people.add(_person(target, installation))
+        other = await uow.people.add(person_of(target, installation))
         if other.is_deactivated:
             raise TargetUnknown
         connection = await uow.connections.add(_connection(deps, inviter, target.key, now))
@@ -70,17 +70,6 @@ async def invite(
         await uow.commit()
     deps.wake()
     return connection_view(pair, inviter)
-
-
-def _person(profile: Profile, installation: InstallationKey) -> Person:
-    return Person(
-        key=profile.key,
-        installation=installation,
-        user=profile.user,
-        name=profile.name,
-        slack_time_zone=profile.time_zone,
-        locale=profile.locale,
-    )
 
 
 def _connection(deps: Deps, inviter: PersonKey, invited: PersonKey, now: int) -> Connection:

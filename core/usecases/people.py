@@ -10,7 +10,7 @@ from core.domain.audit import SYSTEM
 from core.domain.errors import StaleVersion
 from core.domain.ids import ConnectionId, InstallationKey, PersonKey
 from core.domain.notices import NoticeKind
-from core.domain.people import Person, Profile
+from core.domain.people import Person, Profile, person_of
 from core.domain.telling import Telling
 from core.usecases.deps import Deps
 from core.usecases.steps.ending import end_connection
@@ -25,25 +25,12 @@ async def recognise(
     if known is not None and _updated(known, profile, dm_channel, installation) == known:
         return known
     async with deps.uow() as uow:
-        person = await uow.people.add(_new(profile, installation, dm_channel))
+        person = await uow.people.add(person_of(profile, installation, dm_channel))
         updated = _updated(person, profile, dm_channel, installation)
         if updated != person:
             person = await uow.people.save(updated)
         await uow.commit()
     return person
-
-
-def _new(profile: Profile, installation: InstallationKey, dm_channel: str | None) -> Person:
-    return Person(
-        key=profile.key,
-        installation=installation,
-        user=profile.user,
-        name=profile.name,
-        slack_time_zone=profile.time_zone,
-        locale=profile.locale,
-        is_deactivated=profile.is_deactivated,
-        dm_channel=dm_channel,
-    )
 
 
 def _updated(person: Person, profile: Profile, dm_channel: str | None, installation: InstallationKey | None) -> Person:

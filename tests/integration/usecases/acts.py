@@ -12,6 +12,7 @@ from core.usecases.accept import withdraw_accept
 from core.usecases.answer_invite import accept_invite, decline_invite, withdraw_invite
 from core.usecases.calendars import unlink
 from core.usecases.cancel import cancel_session
+from core.usecases.counter import counter_propose, list_mutual_times
 from core.usecases.invite import invite
 from core.usecases.more_times import more_times
 from core.usecases.pause import pause
@@ -154,10 +155,9 @@ def sides(pair: Pair, who: PersonKey) -> tuple[negotiating.Side, negotiating.Sid
 
 
 async def countering(stage: Stage, who: PersonKey) -> object:
-    """Suggest other times: the rule of proposing, from the presser's side."""
-    pair, session = await stage.read()
-    negotiating.check_propose(pair.connection, session, *sides(pair, who), stage.world.now)
-    return None
+    """Suggest other times: one of those listed."""
+    listed = await list_mutual_times(stage.deps, person=who, session=stage.session)
+    return await counter_propose(stage.deps, person=who, session=stage.session, slots=listed.slots[:1])
 
 
 async def booking_alone(stage: Stage, who: PersonKey) -> object:
