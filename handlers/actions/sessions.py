@@ -57,6 +57,7 @@ async def _more_times(asker: Asker) -> None:
 async def _counter(asker: Asker) -> None:
     """Open the form of times that suit both; both calendars are read while it says so."""
     session = SessionId(value_of(asker))
+    await read_session(asker.deps, viewer=asker.key, session=session)
     await asker.open(loading_modal("Suggest other times"))
     found = await list_mutual_times(asker.deps, person=asker.key, session=session)
     await asker.update(counter_modal(found.view, found.slots, more_after=found.more_after, left=found.left))

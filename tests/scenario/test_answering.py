@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sandbox.slack.state.conversations import SlackMessage
+from tests.scenario.human import Human
 from tests.scenario.reading import action_ids, buttons, options, words
 from tests.scenario.world import DAY, HOUR, START, World
 
@@ -54,7 +56,7 @@ async def test_more_pages_of_other_times_keep_what_was_chosen(offered: World) ->
     await bob.slack.fill(None, {COUNTER: first[:1]})
     await bob.presses("Show more times", bob.screen)
     assert set(first) < set(options(bob.screen, COUNTER))
-    assert bob.slack.values(bob.screen)[COUNTER][COUNTER]["selected_options"]
+    assert first[0] in str(bob.slack.values(bob.screen))
     assert (await bob.submits()).ok
     assert len([label for label in buttons(bob.card) if label.startswith("Book")]) == 1
 
@@ -70,6 +72,20 @@ async def test_a_form_of_other_times_grows_stale(offered: World) -> None:
     assert words(alice.card) == shown
 
 
+async def test_buttons_are_gone_while_a_press_takes_its_time(offered: World) -> None:
+    """Before the calendars are read the card has nothing left to press; refused or not, the truth is drawn then."""
+    bob = offered.bob
+    card = bob.card
+    for refusal in ("", "Something changed a moment before your press"):
+        before = len(offered.calls("chat.update", ts=card.ts))
+        assert refusal in await bob.presses("More times", card, stale=True)
+        drawn = [call.args["blocks"] for call in offered.calls("chat.update", ts=card.ts)[before:]]
+        assert "One moment …" in str(drawn[0])
+        assert "perin." not in str(drawn[0])
+        assert len(drawn) == 2
+        assert len([label for label in buttons(bob.card) if label.startswith("Book")]) == 3
+
+
 async def test_not_now(offered: World) -> None:
     """What waits is put off, called to mind once, and can be answered at any time."""
     alice, bob = offered.alice, offered.bob
@@ -78,15 +94,17 @@ async def test_not_now(offered: World) -> None:
     assert "You put this off." in words(bob.card)
     assert SNOOZE not in action_ids(bob.card)
     assert "put this off" not in words(alice.card)
-    before = len(bob.dms)
     await offered.tick(HOUR + 60)
-    assert len(bob.dms) == before + 1
-    assert "Shall we find a time for Pricing with Alice Moreau?" in bob.dm.text
+    (reminder,) = _reminders(bob)
     assert "You put this off." not in words(bob.card)
     await offered.tick(60)
-    assert len(bob.dms) == before + 1
+    assert _reminders(bob) == [reminder]
     await bob.books()
-    assert "no longer needs your answer" in words(bob.dms[before])
+    assert "no longer needs your answer" in words(next(one for one in bob.dms if one.ts == reminder.ts))
+
+
+def _reminders(human: Human) -> list[SlackMessage]:
+    return [one for one in human.dms if "Shall we find a time for Pricing with Alice Moreau?" in one.text]
 
 
 async def test_putting_off_is_taken_back(offered: World) -> None:

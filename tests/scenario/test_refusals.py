@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from core.usecases.people import find_person
 from sandbox.slack.specs import TeamSpec, UserSpec
 from tests.scenario.human import Human
 from tests.scenario.reading import buttons, words
+from tests.scenario.replaying import actions_of, replay
 from tests.scenario.world import DAY, START, World
 
 
@@ -22,19 +22,6 @@ async def offered(connected: World) -> World:
     """Either may book; slots for Pricing are out."""
     await connected.alice.types("/perin schedule @bob 45m next week about Pricing")
     return connected
-
-
-async def replay(world: World, by: Human, **more: Any) -> str:  # noqa: ANN401 - payload fields
-    """Send the last press again as somebody else's, with their own response URL; the words of the answer they get."""
-    payload = copy.deepcopy(world.pressed())
-    user = {"id": by.id, "username": by.slack.spec.name, "name": by.slack.spec.name, "team_id": "T0SANDBOX"}
-    key = world.slack.workspace.responses.issue(by.id, payload["channel"]["id"])
-    payload |= {"user": user, "response_url": f"{world.sandbox.url}/response/{key}"} | more
-    seen = len(by.slack.ephemerals())
-    answer = await world.slack.office.send("interactive", payload)
-    assert answer.acked
-    await world.quiet()
-    return "\n".join(words(message) for message in by.slack.ephemerals()[seen:])
 
 
 async def test_booking_twice(offered: World) -> None:
@@ -93,32 +80,18 @@ async def test_answering_an_invite_twice(world: World) -> None:
 
 
 async def test_the_wrong_person_presses(offered: World) -> None:
-    """A forged or leaked button works for nobody but the two: a sentence each, and the card stays as it was."""
+    """A forged or leaked button works for nobody but the two: a sentence each, and the cards stay as they were."""
     alice, bob, priya = offered.alice, offered.bob, offered.priya
-    await alice.chooses("perin.session.overflow", "Show exchange", alice.card)
-    before = words(alice.card)
-    pressed = _actions(alice.card)
-    assert len(pressed) == 6
-    for action in pressed:
-        assert "This belongs to two other people" in await replay(offered, priya, actions=[action]), action
-    assert words(alice.card) == before
+    for human, count in ((alice, 6), (bob, 8)):
+        await human.chooses("perin.session.overflow", "Show exchange", human.card)
+        before = words(human.card)
+        pressed = actions_of(human.card)
+        assert len(pressed) == count
+        for action in pressed:
+            assert "This belongs to two other people" in await replay(offered, priya, actions=[action]), action
+        assert words(human.card) == before
+    assert priya.slack.modals() == []
     assert alice.meetings() == bob.meetings() == []
-
-
-def _actions(card: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a message
-    elements = [block["accessory"] for block in card.blocks if "accessory" in block]
-    elements += [element for block in card.blocks for element in block.get("elements", ()) if "action_id" in element]
-    return [
-        {
-            "type": element["type"],
-            "action_id": element["action_id"],
-            "block_id": "b",
-            "action_ts": "1.2",
-            "value": element.get("value"),
-            "selected_option": (element.get("options") or [None])[0],
-        }
-        for element in elements
-    ]
 
 
 @pytest.mark.parametrize("user", [{"id": "U0OUT", "team_id": "T0OTHER"}, {"id": "U0OUT"}], ids=["told", "untold"])
