@@ -82,11 +82,7 @@ def session_view(
         offered_by=proposal.sender if proposal is not None else None,
         is_suggestion=proposal is not None and proposal.reason == SUGGESTED,
         slots=tuple(
-            SlotView(
-                slot=slot,
-                accepted_by=session.accepted_by if slot == session.accepted_slot else None,
-                press=_press(session, slot, theirs, viewer),
-            )
+            _slot_view(session, slot, theirs, viewer)
             for slot in live_slots(session, messages, now + longest_notice(pair, session.allowances))
         ),
         can_more=can_round and allows,
@@ -101,6 +97,14 @@ def session_view(
         replaced_by=kin.new.id if kin.new is not None else None,
         new_slot=kin.new.booked_slot if kin.new is not None else None,
         drift=_drift(session, booking),
+    )
+
+
+def _slot_view(session: Session, slot: Interval, theirs: Side, viewer: PersonKey) -> SlotView:
+    return SlotView(
+        slot=slot,
+        accepted_by=session.accepted_by if slot == session.accepted_slot else None,
+        press=_press(session, slot, theirs, viewer),
     )
 
 
