@@ -13,6 +13,7 @@ from core.domain.sessions import OPEN_STATES, UNSETTLED_STATES, Session, Session
 from core.storage.repositories.sql import count, insert, many, update_version, value
 from core.storage.rows.meeting import SESSION, session_from, session_row
 from core.storage.tables import sessions
+from core.storage.tables.meeting import MEETING
 from core.storage.transaction import Transaction
 
 _OPEN = sessions.c.state.in_(sorted(state.value for state in OPEN_STATES))
@@ -58,7 +59,8 @@ _BY_THEMSELVES = (
 )
 _BEGINNING = (
     select(*SESSION)
-    .where(_CONFIRMED, sessions.c.booked_start > count("after"), sessions.c.booked_start <= count("until"))
+    # As the index says it, and not bound: only then is it found.
+    .where(MEETING, sessions.c.booked_start > count("after"), sessions.c.booked_start <= count("until"))
     .order_by(sessions.c.booked_start, sessions.c.id)
     .limit(count("most"))
     .offset(count("skipped"))

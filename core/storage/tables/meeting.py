@@ -62,6 +62,9 @@ Index(
     postgresql_where=UNSETTLED,
 )
 
+MEETING = sql("state = 'confirmed'")
+Index("ix_sessions_meeting_booked_start", sessions.c.booked_start, sqlite_where=MEETING, postgresql_where=MEETING)
+
 Index(
     "ix_sessions_needs_slots",
     sessions.c.id,

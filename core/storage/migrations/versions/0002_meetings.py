@@ -53,6 +53,10 @@ def upgrade() -> None:
             op.add_column(table, column)
     chores = sa.text("chore <> ''")
     op.create_index("ix_bookings_chore_due_ms", "bookings", ["due_ms"], sqlite_where=chores, postgresql_where=chores)
+    meeting = sa.text("state = 'confirmed'")
+    op.create_index(
+        "ix_sessions_meeting_booked_start", "sessions", ["booked_start"], sqlite_where=meeting, postgresql_where=meeting
+    )
     nudged = sa.text("nudge_at IS NOT NULL")
     op.create_index("ix_notices_nudge_at", "notices", ["nudge_at"], sqlite_where=nudged, postgresql_where=nudged)
     op.create_index("ix_people_digest_at", "people", ["digest_at"])
