@@ -87,9 +87,10 @@ async def _host(world: World, case: Case, leg: Leg) -> Event | None:
 
 
 async def _guest(world: World, case: Case, link: str) -> Event | None:
-    """Show the address on the other's event. None when that can't be done, which keeps it from nobody's card.
+    """Show the address on the other's event; returns it as it is then.
 
-    Raises what may pass.
+    None when that can't be done, which keeps the link from nobody's card, and when the owner had edited the event
+    before: then its known etag stays, so that the edit is noticed before the event is taken away. Raises what may pass.
     """
     leg = case.booking.leg(case.session.other)
     try:
@@ -97,9 +98,10 @@ async def _guest(world: World, case: Case, link: str) -> Event | None:
         event = await world.calendars.get(access, leg.calendar, leg.event)
         if not event.is_live or not is_ours(event, case.booking):
             return None
-        return await world.calendars.amend(access, leg.calendar, leg.event, event.etag, Amendment(join=link))
+        joined = await world.calendars.amend(access, leg.calendar, leg.event, event.etag, Amendment(join=link))
     except _FOR_GOOD:
         return None
+    return joined if event.etag == leg.etag else None
 
 
 def _with(booking: Booking, person: str, event: Event) -> Booking:

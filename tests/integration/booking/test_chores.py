@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from core.domain.bookings import Chore
+from core.domain.errors import MeetingEdited
 from core.domain.grants import Constraints
 from core.domain.notices import NoticeKind
 from core.domain.people import Place
 from core.domain.scopes import BOOK_ON_CONFIRM
 from core.domain.sessions import SessionState
+from core.usecases.cancel_meeting import cancel_meeting
 from core.usecases.chores import work_off_chores
 from core.usecases.jobs import recover_bookings
 from core.usecases.read_session import read_session
@@ -160,6 +162,20 @@ async def test_a_link_cut_short_is_finished(world: World, offered: Offered, mome
     assert first == second != ""
     assert world.events("bob")[0]["description"].count(first) == 1
     assert await assert_at_rest(world, offered.session) is SessionState.CONFIRMED
+
+
+async def test_an_edit_before_the_link_is_not_overlooked(world: World, offered: Offered) -> None:
+    """Bob writes into his event before the link is there: both stay, and canceling asks before it takes that away."""
+    offered = await prefer_video(world, offered, "alice", "bob")
+    await world.book("alice", offered.session, offered.slot)
+    world.account("bob").update_event("primary", world.events("bob")[0]["id"], description="My notes")
+    await work_off_chores(world.deps)
+    world.forward(5)
+    await work_off_chores(world.deps)
+    link = (await links(world, offered))[1]
+    assert world.events("bob")[0]["description"] == f"My notes\n\nJoin: {link}"
+    with pytest.raises(MeetingEdited):
+        await cancel_meeting(world.deps, person=ALICE, session=offered.session)
 
 
 async def test_a_link_stops_for_a_cancellation(world: World, offered: Offered) -> None:

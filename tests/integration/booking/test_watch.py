@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain.errors import NeedsTheirAccept, NothingChanged, RuleBroken, SlotTaken, SlotTooSoon
+from core.domain.errors import MeetingEdited, NeedsTheirAccept, NothingChanged, RuleBroken, SlotTaken, SlotTooSoon
 from core.domain.notices import NoticeKind
 from core.domain.scopes import ASK_FIRST, BOOK_ON_CONFIRM
 from core.scheduling.intervals import Interval
+from core.usecases.cancel_meeting import cancel_meeting
 from core.usecases.changed import take_new_time
 from core.usecases.chores import check_calendars
 from core.usecases.read_session import read_session
+from core.usecases.reschedule import reschedule_meeting
 from core.usecases.steps.checking import check_meeting
-from core.usecases.terms import Terms
+from core.usecases.terms import MeetingChange, Terms
 from tests.integration.booking.conftest import Offered
 from tests.support.people import DAY, HOUR, key_of
 from tests.support.stepping import Crash, Process
@@ -256,3 +258,33 @@ async def test_just_before_a_reminder(world: World, meeting: Offered) -> None:
     view = await read_session(world.deps, viewer=ALICE, session=meeting.session)
     assert view.drift is not None
     assert view.drift.whose == BOB
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_changed_meeting_can_be_canceled(world: World, meeting: Offered) -> None:
+    """The change was told to both, so that canceling takes both events away; another edit since then is asked about."""
+    drag(world, "bob", meeting, DAY)
+    await look(world)
+    world.account("bob").update_event("primary", world.events("bob")[0]["id"], summary="With my notes")
+    with pytest.raises(MeetingEdited):
+        await cancel_meeting(world.deps, person=ALICE, session=meeting.session)
+    await cancel_meeting(world.deps, person=ALICE, session=meeting.session, anyway=True)
+    assert world.legs() == (0, 0)
+    assert await world.held() == ()
+    assert [one for one in await world.notices("bob") if one.needs_answer] == []
+    assert await look(world) == 0
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_changed_meeting_can_be_rescheduled(world: World, meeting: Offered) -> None:
+    """Another time than either: both events move there, from where each of them lies."""
+    drag(world, "bob", meeting, DAY)
+    await look(world)
+    view = await reschedule_meeting(
+        world.deps, person=ALICE, session=meeting.session, request=MeetingChange(), key=world.deps.new_id()
+    )
+    slot = view.slots[0].slot
+    await world.book("alice", view.session.id, slot)
+    assert (where(world, "alice"), where(world, "bob")) == (slot, slot)
+    assert await world.held() == (slot,)
+    assert await look(world) == 0

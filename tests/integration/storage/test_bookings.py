@@ -141,6 +141,29 @@ async def test_replicas_take_over_each_booking_once(rivals: tuple[SqlStorage, Sq
     assert sorted(name for mine in owned for name in mine) == sorted(f"b{number}" for number in range(20))
 
 
+async def test_replicas_take_each_chore_once(rivals: tuple[SqlStorage, SqlStorage]) -> None:
+    """Eight workers at once, twenty chores that are due: each is done by one."""
+    await add_session(rivals[0])
+    done = {"state": BookingState.ROLLED_BACK, "chore": Chore.VERIFY}
+    async with rivals[0].uow() as uow:
+        for number in range(20):
+            await uow.bookings.add(booking(id=BookingId(f"b{number}"), generation=number, **done), -1)
+        await uow.commit()
+
+    async def work(storage: SqlStorage) -> list[str]:
+        mine: list[str] = []
+        while True:
+            async with storage.uow() as uow:
+                taken = await uow.bookings.take_chores(3, LEASE)
+                await uow.commit()
+            if not taken:
+                return mine
+            mine += [one.id for one in taken]
+
+    owned = await asyncio.gather(*(work(rivals[index % 2]) for index in range(8)))
+    assert sorted(name for mine in owned for name in mine) == sorted(f"b{number}" for number in range(20))
+
+
 async def test_a_settled_booking_can_be_taken_at_once(timed: SqlStorage) -> None:
     """To remove a meeting; while somebody works on it, nobody else may."""
     await add_booking(timed)
