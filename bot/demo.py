@@ -119,9 +119,21 @@ async def demo(port: int) -> AsyncIterator[Demo]:
             settings = load_settings(environment(sandbox, f"sqlite+aiosqlite:///{Path(folder) / 'demo.db'}"))
             async with running(settings, Clock(offset=lambda: sandbox.clock.offset)) as perin:
                 await sandbox.slack.sockets.connected()
-                yield Demo(sandbox, perin)
+                following = asyncio.create_task(_follow_clock(sandbox, perin))
+                try:
+                    yield Demo(sandbox, perin)
+                finally:
+                    following.cancel()
         finally:
             await sandbox.stop()
+
+
+async def _follow_clock(sandbox: Sandbox, perin: Running) -> None:
+    """Whenever somebody moves the clock, do at once what has become due: nobody wants to wait half a minute."""
+    with sandbox.changes.subscribe() as changes:
+        async for change in changes:
+            if change.topic == "clock":
+                perin.jobs.look_now()
 
 
 def environment(sandbox: Sandbox, database_url: str) -> dict[str, str]:

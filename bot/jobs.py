@@ -75,9 +75,15 @@ class Jobs:
         self.is_running = True
         self._keep(self._deliver())
         for job in self.plan():
-            self._keep(self._run(job))
             self._scheduler.add_job(self._tick, "interval", seconds=job.seconds, args=[job])
         self._scheduler.start()
+        self.look_now()
+
+    def look_now(self) -> None:
+        """Look at every job and the outbox at once, without waiting for a tick: a moved clock makes many things due."""
+        for job in self.plan():
+            self._keep(self._run(job))
+        self._parts.wake.set()
 
     async def stop(self, seconds: float) -> None:
         """Stop ticking, wait for what runs at most ``seconds``, then cancel it: rows let go when their lease ends."""

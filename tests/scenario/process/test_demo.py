@@ -22,6 +22,9 @@ from bot.story.telling import Teller
 from sandbox.google.faults import GoogleFault
 from tests.support.source import ROOT
 
+MORNING_OF_A_MEETING = 7 * 86_400 - 6 * 3_600
+"""From the demo's Tuesday, 14:30 UTC, to 09:30 in Paris a week later, in seconds."""
+
 
 async def played(*faults: GoogleFault) -> tuple[bool, str]:
     """Play the story with Google's faults; whether it came out right, and what was told."""
@@ -53,6 +56,16 @@ async def test_the_story_comes_out_right() -> None:
         "The calendars of next week, after",
     ):
         assert said in told
+
+
+async def test_what_a_moved_clock_makes_due_happens_at_once() -> None:
+    """On the morning of a meeting the digest is there long before the next tick would have looked for it."""
+    async with demo(0) as running_demo:
+        sandbox = running_demo.sandbox
+        assert await play(stage_of(sandbox), Teller(Console(file=io.StringIO()), str))
+        alice = sandbox.slack.person("U0ALICE")
+        sandbox.clock.advance(MORNING_OF_A_MEETING)
+        await sandbox.slack.until(lambda: any("Good morning" in message.text for message in alice.dms()), seconds=10)
 
 
 async def test_a_story_that_goes_wrong_says_where() -> None:
