@@ -33,25 +33,11 @@ from core.usecases.steps.offering import Ground, offer, people_of, require_same_
 from core.usecases.steps.rounds import tell_round
 from core.usecases.steps.showing import session_view
 from core.usecases.steps.spending import spend
-from core.usecases.views import SessionView
+from core.usecases.views import MutualTimes, SessionView
 
 PAGE = 12
 _ATTEMPTS = 3
 _CALENDAR = frozenset({"busy", "buffer_before", "buffer_after", "holds", "movable", "known"})
-
-
-@dataclass(frozen=True, slots=True)
-class MutualTimes:
-    """A page of times that suit both, in order of time.
-
-    ``more_after`` is how many the next page skips, None when there is none; ``left`` how many slots may still be
-    revealed to this side in the present 7 days.
-    """
-
-    view: SessionView
-    slots: tuple[Interval, ...]
-    more_after: int | None
-    left: int
 
 
 @dataclass(frozen=True, slots=True)

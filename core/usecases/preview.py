@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -22,6 +21,7 @@ from core.usecases.deps import Deps
 from core.usecases.steps.calendars import Reader, read_busy, reader_of
 from core.usecases.steps.spending import spend
 from core.usecases.terms import Terms
+from core.usecases.views import GrantPreview
 
 _WEEK_DAYS = 7
 _WEEK = 8 * 86_400
@@ -29,18 +29,6 @@ _WEEK = 8 * 86_400
 
 _BUFFER = 4 * 3600
 """The longest buffer there is: what lies that near the week counts, too."""
-
-
-@dataclass(frozen=True, slots=True)
-class GrantPreview:
-    """The free windows of each day of next week, Monday first, in ``zone``.
-
-    ``reads`` is False when the draft lets nothing be read: then ``days`` are empty, and that is what would be seen.
-    """
-
-    zone: str
-    days: tuple[tuple[Interval, ...], ...]
-    reads: bool
 
 
 async def preview_grant(

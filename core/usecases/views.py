@@ -179,3 +179,29 @@ class HomeView:
     def is_broken(self) -> bool:
         """Whether Google no longer lets Perin into the person's calendar."""
         return self.account is not None and not self.account.is_usable
+
+
+@dataclass(frozen=True, slots=True)
+class GrantPreview:
+    """The free windows of each day of next week, Monday first, in ``zone``.
+
+    ``reads`` is False when the draft lets nothing be read: then ``days`` are empty, and that is what would be seen.
+    """
+
+    zone: str
+    days: tuple[tuple[Interval, ...], ...]
+    reads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MutualTimes:
+    """A page of times that suit both, in order of time.
+
+    ``more_after`` is how many the next page skips, None when there is none; ``left`` how many slots may still be
+    revealed to this side in the present 7 days.
+    """
+
+    view: SessionView
+    slots: tuple[Interval, ...]
+    more_after: int | None
+    left: int

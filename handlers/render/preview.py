@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.scheduling.intervals import Interval
-from core.usecases.preview import GrantPreview
+from core.usecases.views import GrantPreview
 from handlers.render.base import Block, Rendered, context, message, note, section
 from handlers.render.times import Wall, day, span, zone_label
 

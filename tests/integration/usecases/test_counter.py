@@ -18,9 +18,9 @@ from core.domain.notices import NoticeKind
 from core.domain.quota import REVEALED_MOST
 from core.domain.sessions import SessionState
 from core.scheduling.intervals import Interval
-from core.usecases.counter import PAGE, MutualTimes, counter_propose, list_mutual_times
+from core.usecases.counter import PAGE, counter_propose, list_mutual_times
 from core.usecases.read_session import read_session
-from core.usecases.views import SessionView
+from core.usecases.views import MutualTimes, SessionView
 from tests.support.people import HOUR, NEXT_WEEK, at, key_of
 from tests.support.world import World
 

@@ -15,14 +15,13 @@ from core.domain.scopes import ASK_FIRST, BOOK_AUTOMATICALLY, BOOK_ON_CONFIRM, P
 from core.domain.sessions import Session, SessionState
 from core.scheduling.hours import WeeklyHours
 from core.scheduling.windows import Window
-from core.usecases.preview import GrantPreview
 from core.usecases.terms import Terms
-from core.usecases.views import NoticeView, Other
+from core.usecases.views import GrantPreview, NoticeView, Other
 from handlers.parsing.commands import Unknown, Verb
 from handlers.parsing.grants import GrantDraft, draft_of, preset_terms
 from handlers.render import connecting, settings
 from handlers.render.agreements import agreement_card
-from handlers.render.audit import ACTIONS, audit
+from handlers.render.audit import ACTIONS, audit, exported
 from handlers.render.base import Rendered, as_modal, loading_modal
 from handlers.render.calendar import calendar, calendar_modal, calendars_saved, unlinked
 from handlers.render.connections import connections
@@ -268,6 +267,7 @@ OTHER_CASES: dict[str, Case] = {
     "settings: resumed": settings.resumed,
     "inbox: empty": lambda: inbox((), needs_you=0, unread=0, more_after=None),
     "inbox: nothing unread": lambda: inbox((), needs_you=0, unread=0, more_after=None, unread_only=True),
+    "inbox: only unread": lambda: inbox(INBOX[:3], needs_you=2, unread=3, more_after=None, unread_only=True),
     "inbox: every group": lambda: inbox(INBOX, needs_you=2, unread=3, more_after=8),
     "inbox: marked read": lambda: marked_read(3),
     "help: nobody known": lambda: help_message(None),
@@ -276,6 +276,7 @@ OTHER_CASES: dict[str, Case] = {
     "help: one moment": lambda: loading_modal("Perin"),
     "unknown: near": lambda: unknown_command(Unknown("shedule", Verb.SCHEDULE)),
     "unknown: far": lambda: unknown_command(Unknown("<!channel> *xyzzy*", None)),
+    "audit: exported": lambda: exported(1204),
     "audit: none": lambda: audit((), zone=PARIS, more_before=None),
     "audit: every action": lambda: audit(AUDIT, zone=PARIS, more_before=7),
 }
