@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.domain.ids import PersonKey
-from core.domain.rights import meeting, negotiating
+from core.domain.rights import negotiating
 from core.domain.scopes import Scope
 from core.storage.protocols_people import Pair
 from core.usecases.accept import withdraw_accept
 from core.usecases.answer_invite import accept_invite, decline_invite, withdraw_invite
 from core.usecases.calendars import unlink
 from core.usecases.cancel import cancel_session
+from core.usecases.cancel_meeting import cancel_meeting
 from core.usecases.counter import counter_propose, list_mutual_times
 from core.usecases.invite import invite
 from core.usecases.more_times import more_times
@@ -19,8 +20,10 @@ from core.usecases.pause import pause
 from core.usecases.people import deactivate
 from core.usecases.permissions import ask_scope, edit_grant, read_permissions
 from core.usecases.read_session import read_session, read_transcript
+from core.usecases.reschedule import reschedule_meeting
 from core.usecases.revoke import block, revoke
-from core.usecases.terms import Terms
+from core.usecases.terms import MeetingChange, Terms
+from core.usecases.undo import undo_booking
 from tests.integration.usecases.stages import ASKS, Act, Stage
 from tests.support.people import INSTALLATION, key_of, profile_of
 
@@ -168,24 +171,17 @@ async def booking_alone(stage: Stage, who: PersonKey) -> object:
 
 
 async def undoing(stage: Stage, who: PersonKey) -> object:
-    """Undo what was booked without a click."""
-    _, session = await stage.read()
-    return meeting.check_undo(replace(session, booked_auto=True), who, stage.world.now)
-
-
-async def undoing_a_press(stage: Stage, who: PersonKey) -> object:
-    """Undo what somebody pressed for."""
-    _, session = await stage.read()
-    return meeting.check_undo(session, who, stage.world.now)
+    """Undo what was booked."""
+    return await undo_booking(stage.deps, person=who, session=stage.session)
 
 
 async def rescheduling(stage: Stage, who: PersonKey) -> object:
-    """Move the meeting."""
-    pair, session = await stage.read()
-    return meeting.check_reschedule(pair.connection, session, who, stage.world.now)
+    """Look for another time for the meeting."""
+    return await reschedule_meeting(
+        stage.deps, person=who, session=stage.session, request=MeetingChange(), key=stage.deps.new_id()
+    )
 
 
 async def canceling_meeting(stage: Stage, who: PersonKey) -> object:
     """Cancel the meeting."""
-    _, session = await stage.read()
-    return meeting.check_cancel_meeting(session, who)
+    return await cancel_meeting(stage.deps, person=who, session=stage.session)

@@ -1,8 +1,7 @@
 """Who may do what: every row of the contract's table, allowed and refused, in one table.
 
 A row is an act, who tries it, what happened before, and what comes of it: None when it is allowed, else the refusal.
-Rows whose surface comes later (counter, book without a click, undo, reschedule, cancel a meeting) are proved as rules
-on values read from the same world.
+Booking without a click is proved as a rule on values read from the same world: no press asks for it.
 """
 
 from __future__ import annotations
