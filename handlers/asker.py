@@ -145,6 +145,16 @@ class Asker:
         answer = await self.client.views_open(trigger_id=str(self.body.get("trigger_id", "")), view=view)
         self._screen = str(answer["view"]["id"])
 
+    async def send_file(self, name: str, content: bytes, words: str) -> None:
+        """Send a file into the person's DM with Perin, under these words. Raises SlackApiError."""
+        channel = self.person.dm_channel
+        if channel is None:
+            opened = await self.client.chat_postMessage(channel=self.person.user, text=words)
+            channel = str(opened["channel"])
+        await self.client.files_upload_v2(
+            channel=channel, filename=name, title=name, content=content, initial_comment=words
+        )
+
     async def push(self, view: View) -> None:
         """Lay a modal over the form that is open, which keeps what was filled in. Raises SlackApiError."""
         answer = await self.client.views_push(trigger_id=str(self.body.get("trigger_id", "")), view=view)

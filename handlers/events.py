@@ -18,6 +18,7 @@ from core.domain.ids import person_key
 from core.domain.installations import Installation
 from core.storage.protocols_work import Delivery
 from core.usecases import deliveries, installs, people
+from core.usecases.home import read_home
 from handlers.asker import Kit
 from handlers.failures import code_of, may_pass
 from handlers.render.help import greeting
@@ -45,10 +46,16 @@ async def _home_opened(kit: Kit, installation: Installation, delivery: Delivery)
 
 
 async def _message(kit: Kit, installation: Installation, delivery: Delivery) -> None:
-    """Answer a message in Perin's DM, or a mention, with what can be done here."""
-    shown = greeting()
+    """Answer a message in Perin's DM, or a mention, where it was written, with what can be done and the next step."""
+    key = person_key(installation.home, delivery.payload["user"])
+    is_known = await people.find_person(kit.deps, person=key) is not None
+    shown = greeting(await read_home(kit.deps, person=key) if is_known else None)
     await kit.clients.outbox(installation.bot_token).chat_postEphemeral(
-        channel=delivery.payload["channel"], user=delivery.payload["user"], text=shown.text, blocks=shown.blocks
+        channel=delivery.payload["channel"],
+        user=delivery.payload["user"],
+        text=shown.text,
+        blocks=shown.blocks,
+        thread_ts=delivery.payload.get("thread") or None,
     )
 
 
@@ -118,7 +125,7 @@ def _payload(kind: str, event: Mapping[str, Any]) -> dict[str, str]:
         bot = tokens.get("bot") if isinstance(tokens, Mapping) else None
         return {"bot": "yes" if bot else "no"}
     kept = {"user": str(event.get("user") or ""), "channel": str(event.get("channel") or "")}
-    return kept | {"tab": str(event.get("tab") or "")}
+    return kept | {"tab": str(event.get("tab") or ""), "thread": str(event.get("thread_ts") or "")}
 
 
 def event_gate(kit: Kit) -> Callable[..., Awaitable[BoltResponse | None]]:

@@ -77,6 +77,7 @@ class Action(StrEnum):
 
     AUDIT_OPEN = "perin.audit.open"  # nothing
     AUDIT_PAGE = "perin.audit.page"  # number of the entry to read before
+    AUDIT_EXPORT = "perin.audit.export"  # nothing: sends all of it as a file
     HELP_OPEN = "perin.help.open"  # nothing
     FORGET_OPEN = "perin.forget.open"  # nothing: opens the form
     HOME_PAGE = "perin.home.page"  # values.Choice(area, number of the first item)

@@ -57,7 +57,7 @@ async def show_inbox(asker: Asker, *, unread_only: bool = False, skip: int = 0) 
 async def show_audit(asker: Asker, *, before: int | None = None) -> Rendered:
     """Return a page of what Perin did for the person."""
     page = await read_audit(asker.deps, person=asker.key, limit=ON_A_PAGE, before=before)
-    return audit(page.lines, zone=asker.zone, more_before=page.more_before)
+    return audit(page.lines, zone=asker.clock, more_before=page.more_before)
 
 
 async def show_help(asker: Asker) -> Rendered:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from core.domain.errors import BadInput, CalendarNotLinked
 from core.domain.ids import NoticeId
+from core.usecases.audit import export_audit
 from core.usecases.calendars import list_calendars, unlink
 from core.usecases.inbox import mark_read
 from core.usecases.pause import pause, resume
 from handlers.asker import Asker
 from handlers.ids import Action
 from handlers.pressing import only_acknowledged, value_of, value_or_nothing
+from handlers.render.audit import EXPORT_TITLE, exported
 from handlers.render.calendar import calendar_modal, unlinked
 from handlers.render.schedule import ScheduleDraft
 from handlers.render.settings import paused, resumed, settings_modal
@@ -85,6 +87,14 @@ async def _audit_page(asker: Asker) -> None:
     await asker.answer(await show_audit(asker, before=number(value_of(asker))), replace=True)
 
 
+async def _audit_export(asker: Asker) -> None:
+    """Send the whole trail as a file into the person's DM with Perin."""
+    await asker.wait()
+    found = await export_audit(asker.deps, person=asker.key)
+    await asker.send_file(found.name, found.content, EXPORT_TITLE)
+    await asker.answer(exported(found.count))
+
+
 async def _help_open(asker: Asker) -> None:
     await asker.answer(await show_help(asker))
 
@@ -116,6 +126,7 @@ ACTIONS = {
     Action.INBOX_PAGE: _inbox_page,
     Action.AUDIT_OPEN: _audit_open,
     Action.AUDIT_PAGE: _audit_page,
+    Action.AUDIT_EXPORT: _audit_export,
     Action.HELP_OPEN: _help_open,
     Action.FORGET_OPEN: _forget_open,
     Action.HOME_PAGE: _home_page,

@@ -12,7 +12,7 @@ from handlers.render.base import Rendered, actions, context, message, note, sect
 from handlers.render.elements import button
 from handlers.render.names import who
 from handlers.render.text import counted
-from handlers.render.times import stamp
+from handlers.render.times import Reads, stamp
 
 TITLE = "What Perin did"
 
@@ -86,7 +86,15 @@ class Line(Protocol):
         """Who else took part; None for a former member or nobody."""
 
 
-def audit(lines: Sequence[Line], *, zone: str, more_before: int | None) -> Rendered:
+EXPORT_TITLE = "What Perin did for you"
+
+
+def exported(count: int) -> Rendered:
+    """Say that the file has come."""
+    return note(f"The file is in your messages with Perin: {counted(count, 'entry', 'entries')}, newest first.", TITLE)
+
+
+def audit(lines: Sequence[Line], *, zone: Reads, more_before: int | None) -> Rendered:
     """Return a page of the trail, newest first; ``more_before`` is where the next page begins, None on the last."""
     if not lines:
         text = "Perin hasn't done anything for you yet. From now on it is all listed here."
@@ -94,11 +102,12 @@ def audit(lines: Sequence[Line], *, zone: str, more_before: int | None) -> Rende
     text = f"What Perin did for you: {counted(len(lines), 'entry', 'entries')} on this page, newest first."
     rows = [section(_row(line, zone)) for line in lines[:40]]
     more = button("Earlier entries", Action.AUDIT_PAGE, str(more_before)) if more_before is not None else None
+    export = button("Export all as a file", Action.AUDIT_EXPORT)
     kept = context("Kept: who did what, when, and by what right. Never titles, texts or appointments.")
-    return message(text, [section(f"*{text}*"), *rows, *actions(more), kept], TITLE)
+    return message(text, [section(f"*{text}*"), *rows, *actions(more, export), kept], TITLE)
 
 
-def _row(line: Line, zone: str) -> str:
+def _row(line: Line, zone: Reads) -> str:
     entry = line.entry
     is_mine = entry.actor == entry.person
     doer = (

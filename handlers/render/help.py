@@ -48,8 +48,10 @@ _MEANINGS: dict[Verb, str] = {
     Verb.NOTIFICATIONS: "your inbox",
     Verb.SETTINGS: "working hours, time zone, lengths, quiet hours",
     Verb.PAUSE: "stop others' sessions for a while; `resume` goes on",
-    Verb.REVOKE: "end a connection; `block` also keeps them from inviting you",
-    Verb.AUDIT: "what Perin did for you, when and by what right",
+    Verb.REVOKE: "end a connection, and choose what becomes of its meetings",
+    Verb.BLOCK: "keep somebody from inviting you; `unblock` lets them again",
+    Verb.AUDIT: "what Perin did for you, when and by what right; also as a file",
+    Verb.FORGET: "delete everything Perin knows of you",
 }
 
 
@@ -66,8 +68,9 @@ _INVITE = button("Invite somebody", Action.INVITE_OPEN, style="primary")
 
 def next_step(view: HomeView) -> Step:
     """Return the next step of a person, from how things stand for them."""
-    if view.needs_you:
-        text = f"{counted(len(view.needs_you), 'thing')} {'waits' if len(view.needs_you) == 1 else 'wait'} for you."
+    waiting = max(view.needs_you_count, len(view.needs_you))
+    if waiting:
+        text = f"{counted(waiting, 'thing')} {'waits' if waiting == 1 else 'wait'} for you."
         return Step(text, button("Open my inbox", Action.INBOX_OPEN, style="primary"))
     if view.person.is_paused:
         return Step("Perin is paused for you. Resume it when you like.", pause_button(is_paused=True))
@@ -110,16 +113,21 @@ def help_message(view: HomeView | None) -> Rendered:
             section("\n".join(lines)),
             context("Everything here can also be done in the Home tab. Nobody else sees these answers."),
         ],
+        "Help",
     )
 
 
-def greeting() -> Rendered:
-    """Answer somebody who wrote to Perin, or mentioned it, in words."""
+def greeting(view: HomeView | None = None) -> Rendered:
+    """Answer somebody who wrote to Perin, or mentioned it, in words: their next step, and how to begin."""
     text = (
         "I'm Perin, and I find times for you. Type `/perin help` to see what I can do, or "
         "`/perin schedule @person next week` to begin."
     )
-    return message(text, [section(text), *actions(button("Show help", Action.HELP_OPEN))])
+    more = button("Show help", Action.HELP_OPEN)
+    if view is None:
+        return message(text, [section(text), *actions(more)])
+    step = next_step(view)
+    return message(f"{text} {step.text}", [section(text), section(f"*Next:* {step.text}"), *actions(step.button, more)])
 
 
 def unknown_command(unknown: Unknown) -> Rendered:

@@ -8,11 +8,13 @@ from core.usecases.views import NoticeView
 from handlers.ids import Action
 from handlers.render.base import Block, Rendered, actions, context, message, section
 from handlers.render.elements import button
+from handlers.render.notice_meeting import reads_of
 from handlers.render.notices import notice_buttons, notice_line
 from handlers.render.text import counted
 from handlers.render.times import stamp
 from handlers.values import InboxValue
 
+TITLE = "Inbox"
 PAGE = 10
 """Notices on one page: each takes up to three blocks of a message's fifty."""
 
@@ -26,7 +28,7 @@ def inbox(
     """
     if not notices:
         text = "Nothing is unread." if unread_only else "Your inbox is empty. What concerns you will be kept here."
-        return message(text, [section(text)])
+        return message(text, [section(text), *(_other_view(unread_only=True) if unread_only else [])], TITLE)
     counts = [f"{counted(needs_you, 'thing')} {'needs' if needs_you == 1 else 'need'} you"] if needs_you else []
     text = ", ".join([*counts, f"{unread} unread"]) + "."
     shown = notices[:PAGE]
@@ -35,7 +37,14 @@ def inbox(
     more = None
     if more_after is not None:
         more = button("Earlier notices", Action.INBOX_PAGE, InboxValue(more_after, unread_only).encode())
-    return message(text, [section(f"*{text}*"), *rows, *actions(more, mark_all)])
+    other = _other_view(unread_only=unread_only) if unread or unread_only else []
+    return message(text, [section(f"*{text}*"), *rows, *actions(more, mark_all), *other], TITLE)
+
+
+def _other_view(*, unread_only: bool) -> list[Block]:
+    """Return the way from all notices to the unread ones, or back."""
+    label = "Show all" if unread_only else "Only unread"
+    return actions(button(label, Action.INBOX_PAGE, InboxValue(0, not unread_only).encode()))
 
 
 def _with_heading(shown: Sequence[NoticeView], number: int, view: NoticeView) -> list[Block]:
@@ -54,7 +63,7 @@ def _group(view: NoticeView) -> str:
 
 def row(view: NoticeView, number: int) -> list[Block]:
     """Return one notice: its line, when it came, and its buttons."""
-    at = stamp(view.notice.created_at, view.person.time_zone)
+    at = stamp(view.notice.created_at, reads_of(view))
     mark = None
     if view.notice.read_at is None and not view.notice.needs_answer:
         mark = button("Mark as read", Action.NOTICE_MARK_READ, view.notice.id, spoken=f"Mark notice {number} as read")

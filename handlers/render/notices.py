@@ -8,6 +8,7 @@ from core.usecases.views import NoticeView
 from handlers.ids import Action
 from handlers.render import notice_meeting
 from handlers.render.base import Block, Rendered, actions, context, message, section
+from handlers.render.digest import digest_message
 from handlers.render.elements import button
 from handlers.render.names import who_plain
 from handlers.render.notice_meeting import Buttons, reads_of
@@ -17,6 +18,8 @@ from handlers.render.times import instant
 
 def notice_message(view: NoticeView, now: int) -> Rendered:
     """Return a notice's own message, as it is to be sent or redrawn at the instant ``now``."""
+    if view.digest is not None:
+        return digest_message(view.digest, view.person, [notice_words(one) for one in view.digest.waiting])
     words = notice_words(view)
     settled = settled_words(view)
     if settled:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.usecases.people import find_person
 from tests.scenario.reading import buttons, words
-from tests.scenario.world import World
+from tests.scenario.world import HOUR, World
 
 
 async def test_help_knows_the_next_step(world: World) -> None:
@@ -140,6 +140,60 @@ async def test_leaving_may_take_the_meetings_along(connected: World) -> None:
     assert "1 meeting canceled." in words(alice.screen)
     assert ("Pricing", "confirmed") not in alice.meetings() + bob.meetings()
     assert await find_person(connected.deps, person=alice.key) is None
+
+
+async def test_the_history_comes_as_a_file(connected: World) -> None:
+    """*Export all as a file* puts the whole trail into the DM with Perin, without a title in it, also from Home."""
+    alice, bob = connected.alice, connected.bob
+    await alice.types("/perin schedule @bob 45m next week about Pricing")
+    await bob.books()
+    await alice.types("/perin audit")
+    assert "The file is in your messages" in await alice.presses("Export all as a file", alice.private)
+    shared = alice.dm.files[0]
+    assert shared["name"].startswith("perin-audit-2026-12-01")
+    assert shared["name"].endswith(".csv")
+    await alice.slack.open_home()
+    await connected.quiet()
+    await alice.presses("What Perin did", alice.home)
+    await alice.presses("Export all as a file", alice.screen)
+    assert "The file is in your messages" in words(alice.screen)
+
+
+async def test_the_morning_digest_says_what_the_day_holds(connected: World) -> None:
+    """At half past eight: today's meetings, what waits, once; a day with nothing to say brings none."""
+    alice, bob = connected.alice, connected.bob
+    await alice.types("/perin schedule @bob 45m tomorrow about Pricing")
+    await bob.books()
+    await connected.later(16 * HOUR)
+    before = len(alice.dms)
+    await connected.tick(HOUR + 60)
+    assert len(alice.dms) == before + 1
+    assert "Good morning. 1 meeting today" in alice.dm.text
+    assert "*Pricing* with Bob Tanaka" in words(alice.dm)
+    await connected.tick(60)
+    assert len(alice.dms) == before + 1
+
+
+async def test_the_inbox_shows_only_the_unread_or_all(connected: World) -> None:
+    """One press narrows the inbox to what is unread, another brings everything back."""
+    alice, bob = connected.alice, connected.bob
+    await alice.types("/perin schedule @bob 45m next week about Pricing")
+    await bob.types("/perin notifications")
+    await bob.presses("Only unread", bob.private)
+    assert "Show all" in buttons(bob.private)
+    await bob.presses("Mark all as read", bob.private)
+    assert "Nothing is unread" not in await bob.types("/perin notifications")
+
+
+async def test_a_mention_in_a_thread_is_answered_there(world: World) -> None:
+    """Who mentions Perin in a thread finds the answer in that thread, seen by nobody else."""
+    alice = world.alice
+    world.slack.workspace.add_channel("C0ALL", "all", ("U0ALICE", world.slack.workspace.home_install.bot_user))
+    first = await alice.slack.mention("C0ALL", "Shall we meet?")
+    await alice.slack.mention("C0ALL", "@perin can you?", thread_ts=first.ts)
+    await world.quiet()
+    assert alice.private.thread_ts == first.ts
+    assert "I'm Perin" in alice.private.text
 
 
 async def test_a_message_and_a_mention_are_answered(world: World) -> None:

@@ -154,7 +154,8 @@ def post_ephemeral(call: Call) -> dict[str, Any]:
     text = _text(call)
     if not text and not blocks:
         raise ApiError("no_text")
-    message = _written(call, channel.id, text=text, blocks=tuple(blocks or ()), ephemeral_for=user)
+    thread_ts = call.text("thread_ts") or None
+    message = _written(call, channel.id, text=text, blocks=tuple(blocks or ()), ephemeral_for=user, thread_ts=thread_ts)
     return _warned(call, {"message_ts": message.ts}, warnings_of({"text": text, "blocks": blocks}))
 
 

@@ -88,9 +88,9 @@ class Person:
         """Write to the app."""
         return await speech.message(self._seat, text, thread_ts)
 
-    async def mention(self, channel: str, text: str) -> SlackMessage:
-        """Write in a channel; with the app's @name in it the app hears of it."""
-        return await speech.mention(self._seat, channel, text)
+    async def mention(self, channel: str, text: str, *, thread_ts: str | None = None) -> SlackMessage:
+        """Write in a channel or a thread of it; with the app's @name in it the app hears of it."""
+        return await speech.mention(self._seat, channel, text, thread_ts)
 
     async def open_home(self) -> Outcome:
         """Look at the app's Home tab."""

@@ -27,14 +27,14 @@ async def message(seat: Seat, text: str, thread_ts: str | None) -> SlackMessage:
     return said
 
 
-async def mention(seat: Seat, channel_id: str, text: str) -> SlackMessage:
-    """Write in a channel. An app that is named there but not a member hears nothing; its namer is told so.
+async def mention(seat: Seat, channel_id: str, text: str, thread_ts: str | None = None) -> SlackMessage:
+    """Write in a channel, or in one of its threads. An app that is named there but not a member hears nothing; its namer is told so.
 
     Raises NotPossible for somebody who isn't in the channel.
     """
     seat.active()
     channel = seat.channel(channel_id)
-    said = _say(seat, channel, text, None)
+    said = _say(seat, channel, text, thread_ts)
     if f"<@{seat.install.bot_user}>" not in said.text:
         return said
     if seat.install.bot_user in channel.members:

@@ -7,14 +7,17 @@ from functools import partial
 
 from core.domain.accounts import AccountState
 from core.domain.ids import SessionId
+from core.domain.notices import NoticeKind
 from core.usecases.forget import ForgetPreview, Forgotten
 from core.usecases.revoke import EndPreview, Revoked
-from core.usecases.views import SessionView
-from handlers.render.help import help_message
+from core.usecases.views import DigestView, SessionView
+from handlers.render.base import Rendered
+from handlers.render.help import greeting, help_message
 from handlers.render.home import home_view, unknown_home
 from handlers.render.leaving import end_modal, forget_modal, forgotten, revoked
+from handlers.render.notices import notice_message
 from handlers.values import HomeArea
-from tests.unit.handlers.cases_connecting import CONNECTIONS, INBOX, PENDING
+from tests.unit.handlers.cases_connecting import CONNECTIONS, INBOX, PENDING, told
 from tests.unit.handlers.cases_meeting import CARDS, Case
 from tests.unit.handlers.worlds import (
     NOW,
@@ -82,11 +85,28 @@ HOMES = {
 
 ENDING = EndPreview(connection_view(), (session_view(session()),), MEETINGS[:2])
 
+DIGESTS = {
+    "full": DigestView(MEETINGS[:2], INBOX[:2], 5, (by_itself(1), by_itself(2, ""))),
+    "only meetings": DigestView((replace(MEETINGS[0], meeting_link=""),), (), 0, ()),
+    "only questions": DigestView((), INBOX[:1], 1, ()),
+    "only what was booked": DigestView((), (), 0, (by_itself(1),)),
+    "very long": DigestView(MEETINGS, INBOX[:2] * 5, 40, MEETINGS),
+}
+
+
+def _digest(found: DigestView, **changes: str) -> Rendered:
+    view = replace(told(NoticeKind.DIGEST), digest=found, person=person(**changes))
+    return notice_message(view, NOW)
+
+
 HOME_CASES: dict[str, Case] = {
     **{f"home: {name}": partial(home_view, view, NOW) for name, view in HOMES.items()},
     "home: later pages": lambda: home_view(
         HOMES["very long"], NOW, {HomeArea.CONNECTIONS: 55, HomeArea.SESSIONS: 5, HomeArea.MEETINGS: 999}
     ),
+    **{f"digest: {name}": partial(_digest, found) for name, found in DIGESTS.items()},
+    "digest: twelve hours": lambda: _digest(DIGESTS["full"], locale="en-US"),
+    "help: greeting of somebody known": lambda: greeting(HOMES["normal"]),
     "home: nobody known": unknown_home,
     **{f"help: {name}": partial(help_message, view) for name, view in HOMES.items()},
     "end: with meetings": lambda: end_modal(ENDING),
