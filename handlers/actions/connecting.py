@@ -153,7 +153,7 @@ async def _keep(asker: Asker) -> None:
 
 async def _page(asker: Asker) -> None:
     views = await list_connections(asker.deps, person=asker.key)
-    await asker.answer(connections(views, asker.zone, number(value_of(asker))), replace=True)
+    await asker.answer(connections(views, asker.clock, number(value_of(asker))), replace=True)
 
 
 ACTIONS = {

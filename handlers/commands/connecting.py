@@ -30,7 +30,7 @@ async def _invite(asker: Asker, command: Command) -> None:
 async def _connections(asker: Asker, command: Command) -> None:
     """List the connections with their buttons."""
     del command
-    await asker.answer(connections(await list_connections(asker.deps, person=asker.key), asker.zone))
+    await asker.answer(connections(await list_connections(asker.deps, person=asker.key), asker.clock))
 
 
 async def _permissions(asker: Asker, command: Command) -> None:
@@ -43,7 +43,7 @@ async def _permissions(asker: Asker, command: Command) -> None:
         return
     view = await read_permissions(asker.deps, viewer=asker.key, other=await key_of(asker, user))
     if view.agreement is None:
-        await asker.answer(connections((view,), asker.zone))
+        await asker.answer(connections((view,), asker.clock))
         return
     await asker.open(permissions_modal(view, asker.person, draft_of(view.agreement.mine)))
 
@@ -55,7 +55,7 @@ async def _revoke(asker: Asker, command: Command) -> None:
         return
     view = await read_permissions(asker.deps, viewer=asker.key, other=await key_of(asker, user))
     if view.connection.state is ConnectionState.PENDING:
-        await asker.answer(connections((view,), asker.zone))
+        await asker.answer(connections((view,), asker.clock))
         return
     await asker.open(await end_form(asker, view.connection.id))
 

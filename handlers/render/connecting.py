@@ -13,12 +13,12 @@ from handlers.render.elements import button, field, users_select
 from handlers.render.names import who, who_plain
 from handlers.render.rights import deed
 from handlers.render.text import said
-from handlers.render.times import instant
+from handlers.render.times import Reads, instant
 
 _BLOCKED_MOST = 40
 
 
-def invite_sent(view: ConnectionView, zone: str) -> Rendered:
+def invite_sent(view: ConnectionView, zone: Reads) -> Rendered:
     """Answer an invite that went out."""
     until = instant(view.connection.expires_at, zone)
     text = f"Your invite is on its way to {who(view.other)}. They have until {until} to answer; you'll hear from me."

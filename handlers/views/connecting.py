@@ -49,7 +49,7 @@ async def _invite(asker: Asker) -> Rendered:
         installation=asker.installation.key,
         terms=expect(_terms(asker), Terms),
     )
-    return invite_sent(view, asker.zone)
+    return invite_sent(view, asker.clock)
 
 
 async def _answer(asker: Asker) -> Rendered:
