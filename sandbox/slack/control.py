@@ -154,10 +154,10 @@ class Control:
         return {"ok": True}
 
     async def _message(self, person: Person, body: dict[str, Any]) -> dict[str, Any]:
-        text, channel = _needed(body, "text"), body.get("channel")
+        text, channel, thread = _needed(body, "text"), body.get("channel"), body.get("thread_ts")
         if channel and channel != person.channel:
-            return message_json(await person.mention(channel, text), person)
-        return message_json(await person.message(text, thread_ts=body.get("thread_ts")), person)
+            return message_json(await person.mention(channel, text, thread_ts=thread), person)
+        return message_json(await person.message(text, thread_ts=thread), person)
 
     async def _read(self, person: Person, body: dict[str, Any]) -> dict[str, Any]:
         person.mark_read(body.get("channel"))

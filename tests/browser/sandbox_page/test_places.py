@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import Locator, expect
 
@@ -71,7 +73,7 @@ async def test_a_shortcut_on_a_message_needs_no_mouse(stage: Stage) -> None:
     await furnish(stage)
     await stage.page.reload()
     await place(stage, "#team").click()
-    menu = stage.messages().first.get_by_role("button", name="Shortcuts for this message by Bob Okafor")
+    menu = stage.messages().first.get_by_role("button", name="Menu of this message by Bob Okafor")
     await stage.page.keyboard.press("Shift+Tab")
     await expect(menu).to_be_focused()
     await expect(menu).to_have_css("opacity", "1")
@@ -81,6 +83,27 @@ async def test_a_shortcut_on_a_message_needs_no_mouse(stage: Stage) -> None:
     payload = await stage.app.last("message_action")
     assert (payload["callback_id"], payload["message"]["user"]) == ("with_them", BOB)
     await expect(menu).to_be_focused()
+
+
+async def test_a_thread_stands_below_the_message_that_began_it(stage: Stage) -> None:
+    """Answered there with the app's name, the app hears of the thread; commands are refused in it; Escape leaves it."""
+    await furnish(stage)
+    await place(stage, "#team").click()
+    await stage.world.slack.person(CHIARA).mention(TEAM, "something else")
+    await stage.messages().first.get_by_role("button", name="Menu of this message").click()
+    await stage.page.get_by_role("menuitem", name="Reply in thread").click()
+    await expect(stage.pane().locator(".composer-thread")).to_contain_text("Replying in a thread to Bob Okafor")
+    await stage.page.keyboard.type("@perin can help")
+    await stage.page.keyboard.press("Enter")
+    await expect(stage.messages().nth(1)).to_have_class(re.compile("reply"))
+    await expect(stage.messages().last).to_contain_text("something else")
+    event = (await stage.app.last("app_mention"))["event"]
+    assert event["thread_ts"] == await stage.messages().first.get_attribute("data-ts")
+    await stage.page.keyboard.type("/perin help ")
+    await stage.page.keyboard.press("Enter")
+    await expect(stage.pane().get_by_role("status")).to_contain_text("not supported in threads")
+    await stage.page.keyboard.press("Escape")
+    await expect(stage.pane().locator(".composer-thread")).to_be_hidden()
 
 
 async def test_somebody_who_is_not_on_show_has_a_dot_when_something_is_unread(stage: Stage) -> None:

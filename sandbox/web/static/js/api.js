@@ -73,7 +73,8 @@ export const api = {
   people: () => request("GET", "/control/people"),
   person: (user) => request("GET", person(user)),
   command: (user, text, channel) => request("POST", person(user, "/command"), { text, channel }),
-  message: (user, text, channel) => request("POST", person(user, "/message"), { text, channel }),
+  message: (user, text, channel, thread) =>
+    request("POST", person(user, "/message"), { text, channel, thread_ts: thread }),
   read: (user, channel) => request("POST", person(user, "/read"), { channel }),
   profile: (user, fields) => request("POST", person(user, "/profile"), fields),
   click: (user, action) => request("POST", person(user, "/click"), action),

@@ -41,10 +41,13 @@ export class Composer {
       icon("send", 16),
     );
     this.hint = h("span", { class: "composer-hint", "aria-hidden": "true" }, "Enter to send");
+    this.thread = null;
+    this.reply = h("div", { class: "composer-thread", hidden: true });
     this.node = h(
       "div",
       { class: "composer" },
       this.typeahead.node,
+      this.reply,
       h("div", { class: "composer-box" }, this.#shortcuts(), this.input, this.hint, this.button),
     );
   }
@@ -86,6 +89,20 @@ export class Composer {
     this.#typed();
   }
 
+  /** Answer in the thread of `message` from now on, until it is left; null leaves it. */
+  replyTo(message) {
+    this.thread = message && (message.thread_ts ?? message.ts);
+    this.reply.hidden = !message;
+    this.input.focus();
+    if (!message) return;
+    const leave = h(
+      "button",
+      { type: "button", class: "text-button", on: { click: () => this.replyTo(null) } },
+      "Leave the thread",
+    );
+    this.reply.replaceChildren(h("span", {}, `Replying in a thread to ${nameOf(message.user)}`), leave);
+  }
+
   #typed() {
     this.input.style.height = "auto";
     this.input.style.height = `${Math.min(this.input.scrollHeight, TALLEST_PX)}px`;
@@ -113,6 +130,7 @@ export class Composer {
     if (open && step) this.typeahead.move(step);
     else if (open && event.key === "Tab" && !event.shiftKey) this.#take(this.typeahead.current);
     else if (open && event.key === "Escape") this.typeahead.show([]);
+    else if (this.thread && event.key === "Escape") this.replyTo(null);
     else if (event.key === "Enter" && !event.shiftKey) this.#enter();
     else if (step && this.#recall(step)) return event.preventDefault();
     else return undefined;
@@ -147,6 +165,7 @@ export class Composer {
   /** Send what is on the line; on failure it comes back. */
   async send() {
     const text = this.input.value.trim();
+    if (this.thread && text.startsWith("/")) return toast(this.host, "Commands are not supported in threads.");
     if (!text || this.node.classList.contains("sending")) return;
     this.typeahead.show([]);
     this.history.push(text);
@@ -157,7 +176,7 @@ export class Composer {
     this.onSend();
     try {
       const channel = this.place.key === APP ? undefined : this.place.channel;
-      await (text.startsWith("/") ? api.command : api.message)(this.viewer.id, text, channel);
+      await (text.startsWith("/") ? api.command : api.message)(this.viewer.id, text, channel, this.thread ?? undefined);
     } catch (error) {
       if (!this.input.value) this.write(text);
       toast(this.host, error.message);

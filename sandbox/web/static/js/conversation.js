@@ -11,7 +11,7 @@ import { MessageList } from "./messages.js";
 export class Conversation {
   constructor({ viewer, host, place }) {
     this.place = place;
-    this.messages = new MessageList({ viewer, host, place });
+    this.messages = new MessageList({ viewer, host, place, onReply: (message) => this.composer.replyTo(message) });
     this.composer = new Composer({ viewer, host, place, onSend: () => this.messages.toBottom() });
     this.node = h("div", { class: "conversation" }, this.messages.node, this.composer.node);
   }

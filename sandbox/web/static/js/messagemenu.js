@@ -1,4 +1,4 @@
-/** The button that appears over a message: the app's message shortcuts, as under Slack's three dots. */
+/** The button that appears over a message: the app's message shortcuts and its thread, as under Slack's three dots. */
 
 import { api } from "./api.js";
 import { h } from "./dom.js";
@@ -7,10 +7,8 @@ import { openMenu } from "./menu.js";
 import { appName, nameOf, shortcutsOf } from "./people.js";
 import { toast } from "./toast.js";
 
-/** Draw the button for `message`; null when the app has no shortcut for messages. */
-export function messageMenu(message, { viewer, host }) {
-  const shortcuts = shortcutsOf("message");
-  if (!shortcuts.length) return null;
+/** Draw the button for `message`; `onReply(message)` is told that somebody wants to answer in its thread. */
+export function messageMenu(message, { viewer, host, onReply }) {
   const use = async (id) => {
     try {
       const { failure } = await api.shortcut(viewer.id, id, message);
@@ -19,18 +17,25 @@ export function messageMenu(message, { viewer, host }) {
       toast(host, error.message);
     }
   };
-  const items = shortcuts.map(({ callback_id: id, name }) => ({ text: name, note: appName(), choose: () => use(id) }));
+  const items = [
+    ...shortcutsOf("message").map(({ callback_id: id, name }) => ({
+      text: name,
+      note: appName(),
+      choose: () => use(id),
+    })),
+    { text: "Reply in thread", choose: () => onReply(message) },
+  ];
   const button = h(
     "button",
     {
       type: "button",
       class: "message-menu",
-      "aria-label": `Shortcuts for this message by ${nameOf(message.user)}`,
-      title: "More message shortcuts",
+      "aria-label": `Menu of this message by ${nameOf(message.user)}`,
+      title: "Message menu",
       "aria-haspopup": "menu",
       "aria-expanded": "false",
       data: { focus: `menu ${message.ts}` },
-      on: { click: () => openMenu(button, "Message shortcuts", items) },
+      on: { click: () => openMenu(button, "Message menu", items) },
     },
     dots(),
   );

@@ -18,10 +18,13 @@ const TOGETHER_SECONDS = 300;
 const NEAR_BOTTOM_PX = 60;
 const ABOVE_PX = 6;
 
-/** The message list of one person at one place; `host` is the pane, for dialogs. */
+/**
+ * The message list of one person at one place; `host` is the pane, for dialogs, and `onReply(message)` is told that
+ * somebody wants to answer in a thread.
+ */
 export class MessageList {
-  constructor({ viewer, host, place }) {
-    Object.assign(this, { viewer, host, place, drawn: new Map(), dismissed: new Set() });
+  constructor({ viewer, host, place, onReply }) {
+    Object.assign(this, { viewer, host, place, onReply, drawn: new Map(), dismissed: new Set() });
     this.list = h("div", {
       class: "messages-list",
       role: "log",
@@ -99,7 +102,11 @@ export class MessageList {
     this.focusTs = document.activeElement?.closest?.(".message")?.dataset.ts;
     const nodes = [];
     let previous = null;
-    for (const message of messages) {
+    for (const message of threaded(messages)) {
+      if (message.reply) {
+        nodes.push(this.#node(message, channel, false));
+        continue;
+      }
       const day = wallClock(message.at, this.viewer.zone);
       const newDay = !previous || daysBetween(wallClock(previous.at, this.viewer.zone), day) !== 0;
       if (newDay) nodes.push(this.#divider(day));
@@ -140,13 +147,18 @@ export class MessageList {
     return h(
       "article",
       {
-        class: ["message", together && "together", message.ephemeral && "ephemeral"],
+        class: [
+          "message",
+          together && "together",
+          message.ephemeral && "ephemeral",
+          message.reply && "reply",
+        ],
         tabindex: "-1",
         data: { ts: message.ts },
         "aria-label": `${nameOf(message.user)}, ${this.#clock(message.at)}`,
       },
       message.ephemeral && this.#private(message),
-      !message.ephemeral && messageMenu(message, { viewer: this.viewer, host: this.host }),
+      !message.ephemeral && messageMenu(message, this),
       h(
         "div",
         { class: "message-row" },
@@ -219,6 +231,16 @@ export class MessageList {
       h("p", {}, "Type ", h("code", {}, "/perin"), " below to see what you can do."),
     );
   }
+}
+
+/* The same messages, each thread's replies right after the message that began it. */
+function threaded(messages) {
+  const begun = new Set(messages.map(({ ts }) => ts));
+  const isReply = ({ ts, thread_ts: thread }) => Boolean(thread) && thread !== ts && begun.has(thread);
+  const replies = (root) => messages.filter((message) => isReply(message) && message.thread_ts === root.ts);
+  return messages
+    .filter((message) => !isReply(message))
+    .flatMap((root) => [root, ...replies(root).map((message) => ({ ...message, reply: true }))]);
 }
 
 /* Make the children of `list` be `nodes`, moving as few of them as possible. */
