@@ -25,8 +25,7 @@ def tell_round(
     The receiver is asked to choose; whoever had accepted an earlier slot learns that it is void, unless it was they
     who pressed.
     """
-    telling = Telling(now)
-    theirs = pair.other(sender)
+    telling, theirs = Telling(now), pair.other(sender)
     telling.card(pair.side(sender).person, moved, actor=actor)
     telling.card(theirs.person, moved, actor=actor, soonest=min(slot.start for slot in slots))
     about = f"{moved.id}:{moved.round}"
