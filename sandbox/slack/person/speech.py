@@ -30,7 +30,8 @@ async def message(seat: Seat, text: str, thread_ts: str | None) -> SlackMessage:
 async def mention(seat: Seat, channel_id: str, text: str, thread_ts: str | None = None) -> SlackMessage:
     """Write in a channel, or in one of its threads.
 
-    An app that is named there but not a member hears nothing; its namer is told so. Raises NotPossible for somebody who isn't in the channel.
+    An app that is named there but not a member hears nothing; its namer is told so. Raises NotPossible for somebody
+    who isn't in the channel.
     """
     seat.active()
     channel = seat.channel(channel_id)
