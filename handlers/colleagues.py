@@ -9,12 +9,15 @@ from core.usecases.people import find_person
 from core.usecases.views import Other
 from handlers.asker import Asker
 from handlers.parsing.commands import Command
-from handlers.render.connecting import which_person
+from handlers.render.connecting import one_at_a_time, which_person
 from handlers.slack import find_profile
 
 
 async def named_in(asker: Asker, command: Command) -> str | None:
-    """Return the Slack id of the person a command names; without one, ask for it and return None."""
+    """Return the Slack id of the one person a command names; without one, or with two, ask for it and return None."""
+    if len(command.users) > 1:
+        await asker.answer(one_at_a_time(command.verb.value))
+        return None
     if command.user is None:
         await asker.answer(which_person(command.verb.value, command.handle))
     return command.user

@@ -7,6 +7,7 @@ from core.usecases.limits import spend
 from core.usecases.pause import pause, resume
 from handlers.asker import Asker
 from handlers.parsing.commands import Command, Verb
+from handlers.render.leaving import only_me
 from handlers.render.settings import paused, resumed, settings_modal
 from handlers.showing import forget_form, show_audit, show_calendar, show_help, show_inbox
 
@@ -50,8 +51,10 @@ async def _audit(asker: Asker, command: Command) -> None:
 
 
 async def _forget(asker: Asker, command: Command) -> None:
-    """Show what would be deleted, and ask what of the meetings."""
-    del command
+    """Show what would be deleted, and ask what of the meetings; only *forget me* says whom."""
+    if command.users or command.handle or command.rest.lower().strip(" .!") not in {"", "me"}:
+        await asker.answer(only_me())
+        return
     await asker.open(await forget_form(asker))
 
 

@@ -58,6 +58,44 @@ class Unknown:
     nearest: Verb | None
 
 
+_MEANT: dict[str, Verb] = {
+    "?": Verb.HELP,
+    "hi": Verb.HELP,
+    "hello": Verb.HELP,
+    "link": Verb.CALENDAR,
+    "unlink": Verb.CALENDAR,
+    "google": Verb.CALENDAR,
+    "reconnect": Verb.CALENDAR,
+    "add": Verb.INVITE,
+    "connect": Verb.INVITE,
+    "people": Verb.CONNECTIONS,
+    "disconnect": Verb.REVOKE,
+    "grant": Verb.PERMISSIONS,
+    "agreement": Verb.PERMISSIONS,
+    "book": Verb.SCHEDULE,
+    "find": Verb.SCHEDULE,
+    "meet": Verb.SCHEDULE,
+    "meeting": Verb.SCHEDULE,
+    "cancel": Verb.SESSIONS,
+    "meetings": Verb.SESSIONS,
+    "reschedule": Verb.SESSIONS,
+    "undo": Verb.SESSIONS,
+    "inbox": Verb.NOTIFICATIONS,
+    "unread": Verb.NOTIFICATIONS,
+    "config": Verb.SETTINGS,
+    "hours": Verb.SETTINGS,
+    "preferences": Verb.SETTINGS,
+    "stop": Verb.PAUSE,
+    "start": Verb.RESUME,
+    "export": Verb.AUDIT,
+    "history": Verb.AUDIT,
+    "log": Verb.AUDIT,
+    "delete": Verb.FORGET,
+    "leave": Verb.FORGET,
+}
+"""Words people try for what a verb does: they are told the verb, and nothing is done by guessing."""
+
+_OWN_NAME = re.compile(r"^\s*/?perin\b", re.IGNORECASE)
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>", re.IGNORECASE)
 _LINK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _HANDLE = re.compile(r"(?<![\w<])@([\w.\-]+)")
@@ -65,7 +103,7 @@ _HANDLE = re.compile(r"(?<![\w<])@([\w.\-]+)")
 
 def parse_command(text: str) -> Command | Unknown:
     """Read the text after ``/perin``; nothing at all is ``help``. Never raises."""
-    shortened = text[:TEXT_MOST]
+    shortened = _OWN_NAME.sub("", text[:TEXT_MOST])
     users = tuple(dict.fromkeys(found.upper() for found in _MENTION.findall(shortened)))
     words = _MENTION.sub(" ", shortened).split()
     first = next((word for word in words if not word.startswith("@")), "")
@@ -74,7 +112,8 @@ def parse_command(text: str) -> Command | Unknown:
         return Command(Verb.HELP)
     verb = _verb(first)
     if verb is None:
-        return Unknown(typed=first, nearest=nearest(first))
+        is_about_somebody = bool(users) and not first[:1].isalpha()
+        return Unknown(typed=first, nearest=Verb.SCHEDULE if is_about_somebody else nearest(first))
     words.remove(first)
     rest = _HANDLE.sub(" ", " ".join(words)) if not users else " ".join(words)
     return Command(verb, users, readable(" ".join(rest.split())), handles[0] if handles and not users else None)
@@ -94,6 +133,9 @@ def _verb(word: str) -> Verb | None:
 
 
 def nearest(word: str) -> Verb | None:
-    """Return the verb that a mistyped word most probably meant, None when none is near."""
+    """Return the verb that a mistyped or other word most probably meant, None when none is near."""
+    word = word.strip(".,!:;")
+    if word.lower() in _MEANT:
+        return _MEANT[word.lower()]
     found = difflib.get_close_matches(word.lower()[:40], [verb.value for verb in Verb], n=1, cutoff=0.5)
     return Verb(found[0]) if found else None

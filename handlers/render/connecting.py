@@ -122,3 +122,8 @@ def which_person(verb: str, handle: str | None = None) -> Rendered:
             f"I couldn't tell who @{said(handle, 40)} is. Type `/perin {verb} @` and pick the person from Slack's list."
         )
     return note(f"Which person? Type `/perin {verb} @person` and pick them from Slack's list.")
+
+
+def one_at_a_time(verb: str) -> Rendered:
+    """Say that a command is about one person."""
+    return note(f"One person at a time, please, so nothing was done. Type `/perin {verb} @person` for each of them.")

@@ -117,6 +117,13 @@ def forget_modal(found: ForgetPreview) -> View:
     return modal(Callback.FORGET_SUBMIT, _FORGET, blocks, submit="Delete everything")
 
 
+def only_me() -> Rendered:
+    """Answer who seems to want somebody else forgotten."""
+    return note(
+        "Perin can only forget you yourself: `/perin forget me`. To end a connection, type `/perin revoke @person`."
+    )
+
+
 def _losses(found: ForgetPreview) -> list[str]:
     return [
         *([f"• You lose {counted(found.connections, 'connection')}; they are told."] if found.connections else []),

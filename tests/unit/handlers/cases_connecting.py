@@ -251,6 +251,7 @@ OTHER_CASES: dict[str, Case] = {
     "question: block": lambda: connecting.confirm_block(other()),
     "question: unblock": lambda: connecting.confirm_unblock(other()),
     "question: which person": lambda: connecting.which_person("invite"),
+    "question: one at a time": lambda: connecting.one_at_a_time("invite"),
     "question: an unresolved name": lambda: connecting.which_person("invite", "<b>bob</b>"),
     "calendar: not set up": lambda: calendar(None, google_ready=False),
     "calendar: not linked": lambda: calendar(None, google_ready=True, link_url=LINK),

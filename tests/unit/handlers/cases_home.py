@@ -14,7 +14,7 @@ from core.usecases.views import DigestView, SessionView
 from handlers.render.base import Rendered
 from handlers.render.help import greeting, help_message
 from handlers.render.home import home_view, unknown_home
-from handlers.render.leaving import end_modal, forget_modal, forgotten, revoked
+from handlers.render.leaving import end_modal, forget_modal, forgotten, only_me, revoked
 from handlers.render.notices import notice_message
 from handlers.values import HomeArea
 from tests.unit.handlers.cases_connecting import CONNECTIONS, INBOX, PENDING, told
@@ -121,6 +121,7 @@ HOME_CASES: dict[str, Case] = {
     "forget: with everything": lambda: forget_modal(ForgetPreview(2, 1, MEETINGS[:1], has_calendar=True)),
     "forget: with many meetings": lambda: forget_modal(ForgetPreview(1, 0, MEETINGS, has_calendar=True)),
     "forget: nothing to lose": lambda: forget_modal(ForgetPreview(0, 0, (), has_calendar=False)),
+    "answer: only oneself is forgotten": only_me,
     "answer: forgotten": lambda: forgotten(Forgotten(2, had_calendar=True, canceled_meetings=1, kept_meetings=2)),
     "answer: forgotten, who had nothing": lambda: forgotten(Forgotten(0, had_calendar=False)),
 }

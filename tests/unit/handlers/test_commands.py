@@ -31,6 +31,8 @@ from tests.unit.handlers.worlds import NOW, PARIS
         ("pause.", Command(Verb.PAUSE)),
         ("invite @bob.stone", Command(Verb.INVITE, (), "", "bob.stone")),
         ("schedule <@U1|a> about R&amp;D &lt;3", Command(Verb.SCHEDULE, ("U1",), "about R&D <3")),
+        ("/perin help", Command(Verb.HELP)),
+        ("Perin  schedule <@U1> 30m", Command(Verb.SCHEDULE, ("U1",), "30m")),
         (
             "schedule <@U1> about <https://a.example/x|a.example/x>",
             Command(Verb.SCHEDULE, ("U1",), "about a.example/x"),
@@ -56,12 +58,24 @@ def test_a_command_is_understood(text: str, command: Command) -> None:
         ("unblok", Verb.UNBLOCK),
         ("conections", Verb.CONNECTIONS),
         ("xyzzy", None),
+        ("inbox", Verb.NOTIFICATIONS),
+        ("Connect", Verb.INVITE),
+        ("book", Verb.SCHEDULE),
+        ("cancel!", Verb.SESSIONS),
     ],
 )
 def test_a_typo_finds_the_nearest_command(typed: str, verb: Verb | None) -> None:
     """A mistyped verb is recognised, and nonsense is not taken for one."""
     assert parse_command(f"{typed} <@U1>") == Unknown(typed, verb)
     assert nearest(typed) is verb
+
+
+@pytest.mark.parametrize("text", ["<@U1|bob>", "45m with <@U1> tomorrow"])
+def test_a_person_without_a_verb_is_taken_for_somebody_to_meet(text: str) -> None:
+    """Who names a person and no verb is told how to find a time with them."""
+    found = parse_command(text)
+    assert isinstance(found, Unknown)
+    assert found.nearest is Verb.SCHEDULE
 
 
 def test_every_command_has_an_example_that_is_understood() -> None:
