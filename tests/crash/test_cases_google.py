@@ -17,6 +17,7 @@ from core.usecases.terms import Terms
 from core.usecases.views import SessionView
 from sandbox.google.calls import GoogleCall
 from tests.integration.booking.quiet import assert_at_rest, come_to_rest
+from tests.support.crash_stage import Meanwhile, Plan
 from tests.support.people import HOUR, key_of
 from tests.support.stepping import before
 from tests.support.world import World, small_world
@@ -67,20 +68,18 @@ async def test_a_doubled_answer_costs_at_most_two_posts(world: World, offered: S
     assert await assert_at_rest(world, offered.session.id) is SessionState.CONFIRMED
 
 
-async def test_a_spent_quota_is_not_asked_again(world: World, offered: SessionView) -> None:
-    """Google has had enough of us for hours: it is undone at once, and nothing of it is tried again by itself."""
-    world.fault("error", "insert", account="g-bob", status=403, reason="quotaExceeded", times=None)
-    failed = await world.book("alice", offered.session.id, offered.slots[0].slot)
-    assert failed.session.end_reason == "quota_spent"
-    for _ in range(3):
-        world.forward(HOUR / 3)
-        await come_to_rest(world)
-    assert len(sent(world, "insert", "bob")) == 1
-    assert await assert_at_rest(world, offered.session.id) is SessionState.ERROR
+async def test_what_lands_between_the_look_and_the_second_try(world: World, offered: SessionView) -> None:
+    """The first insert arrives after we looked for it in vain: the second meets 409, and that is our own event."""
+    world.google.faults = (plan := Plan())
+    plan.meanwhile.append(Meanwhile("insert", world.google.late.land_now, "g-bob", nth=2))
+    world.fault("late", "insert", account="g-bob", delay=3600.0)
+    await world.book("alice", offered.session.id, offered.slots[0].slot)
+    assert [call.status for call in sent(world, "insert", "bob")] == ["closed", 409]
+    assert await assert_at_rest(world, offered.session.id) is SessionState.CONFIRMED
 
 
 async def test_a_hold_that_its_owner_deleted_is_not_put_back(world: World, offered: SessionView) -> None:
-    """The hold landed unheard and Bob deleted it before we looked: sent again it meets 409, and that is his no."""
+    """The hold landed unheard and Bob deleted it before we looked: that is his no, and only the fence meets its id."""
     world.fault("drop", "insert", account="g-bob", when="after")
 
     async def delete() -> None:

@@ -18,7 +18,6 @@ from sandbox.google.calls import GoogleCall
 from sandbox.slack.state.conversations import SlackMessage
 from tests.support.crash_stage import Stage
 from tests.support.databases import SQLITE
-from tests.support.people import ZONES, key_of
 from tests.support.world import KEY
 
 Row = dict[str, Any]
@@ -54,7 +53,12 @@ def marks(event: Row) -> dict[str, str]:
 
 def name_of(person: str) -> str:
     """The short name of a person's key."""
-    return next(name for name in ZONES if key_of(name) == person)
+    return person.rpartition(":U")[2].lower()
+
+
+def names_on(stage: Stage) -> list[str]:
+    """The short names of everybody who has a Google account."""
+    return [sub.removeprefix("g-") for sub in stage.sandbox.google.accounts]
 
 
 def read_rows(url: str) -> dict[str, list[Row]]:
@@ -75,7 +79,7 @@ def foreign_events(stage: Stage) -> dict[tuple[str, str], str]:
     """The etags of all events that don't carry Perin's marks."""
     return {
         (name, event["id"]): event["etag"]
-        for name in ZONES
+        for name in names_on(stage)
         for event in stage.sandbox.google.account(f"g-{name}").events(include_deleted=True)
         if not marks(event)
     }
@@ -87,11 +91,11 @@ def read_evidence(stage: Stage, logs: str, foreign: dict[tuple[str, str], str]) 
     talks = {talk.user: talk for talk in slack.workspace.conversations.by_id.values()}
     return Evidence(
         rows=read_rows(stage.database_url),
-        events={name: google.account(f"g-{name}").events(include_deleted=True) for name in ZONES},
+        events={name: google.account(f"g-{name}").events(include_deleted=True) for name in names_on(stage)},
         calls=list(google.calls),
         messages={
             name: [one for one in talks[user].messages.values() if one.from_app] if user in talks else []
-            for name, user in ((name, f"U{name.upper()}") for name in ZONES)
+            for name, user in ((name, f"U{name.upper()}") for name in names_on(stage))
         },
         logs=logs,
         secrets=tuple(_secrets(stage)),

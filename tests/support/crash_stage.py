@@ -211,23 +211,29 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(databases: Databases, kind: str, directory: Path) -> AsyncIterator[Stage]:
-    """Serve a fresh sandbox with the three people, and make a database of the kind; the scene called "" is no more."""
-    url = databases.migrated(kind)
+async def serve_stage(url: str, directory: Path) -> AsyncIterator[Stage]:
+    """Serve a fresh sandbox, without people, for the migrated database at `url`; Perin is installed in its Slack."""
     async with Sandbox(SandboxOptions(start=START)) as sandbox:
         plan = sandbox.google.faults = Plan()
-        for name, zone in ZONES.items():
-            sandbox.google.add_account(AccountSpec(f"g-{name}", f"{name}@example.com", NAMES[name], zone))
-            sandbox.slack.workspace.add_user(UserSpec(f"U{name.upper()}", name, NAMES[name], tz=zone))
         stage = Stage(sandbox, url, directory, plan)
-        async with stage.perin() as parts:
-            installation = replace(ACME, bot_token=sandbox.slack.bot_token)
-            async with parts.deps.uow() as uow:
-                await uow.installations.put(installation)
-                await uow.commit()
-            await stage.world(parts).know(*ZONES)
-        stage.keep("")
-        try:
+        async with stage.perin() as parts, parts.deps.uow() as uow:
+            await uow.installations.put(replace(ACME, bot_token=sandbox.slack.bot_token))
+            await uow.commit()
+        yield stage
+
+
+@asynccontextmanager
+async def open_stage(databases: Databases, kind: str, directory: Path) -> AsyncIterator[Stage]:
+    """Serve a stage with the three people on a database of the kind; the scene called "" is that they are there."""
+    url = databases.migrated(kind)
+    try:
+        async with serve_stage(url, directory) as stage:
+            for name, zone in ZONES.items():
+                stage.sandbox.google.add_account(AccountSpec(f"g-{name}", f"{name}@example.com", NAMES[name], zone))
+                stage.sandbox.slack.workspace.add_user(UserSpec(f"U{name.upper()}", name, NAMES[name], tz=zone))
+            async with stage.perin() as parts:
+                await stage.world(parts).know(*ZONES)
+            stage.keep("")
             yield stage
-        finally:
-            databases.drop(url)
+    finally:
+        databases.drop(url)
