@@ -42,7 +42,10 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """One colleague: Slack user id, Google sub, name and address, zone, colour in Slack, and habits."""
+    """One colleague: Slack user id, Google sub, name and address, zone, colour in Slack, habits, and Slack's language.
+
+    American English reads a clock of twelve hours, the other languages one of twenty-four.
+    """
 
     user: str
     sub: str
@@ -52,6 +55,7 @@ class Persona:
     tz: str
     color: str
     habits: tuple[Habit, ...]
+    locale: str = "en-GB"
 
 
 FREE: dict[str, Any] = {"transparency": "transparent"}
@@ -97,6 +101,7 @@ BOB = Persona(
     name="Bob Tanaka",
     email="bob@example.com",
     tz="America/New_York",
+    locale="en-US",
     color="b0553a",
     habits=(
         Habit("Stand-up", WEEKDAYS, "10:00", 15),
@@ -157,6 +162,7 @@ def populate(sandbox: Sandbox) -> tuple[Persona, ...]:
                 name=persona.handle,
                 real_name=persona.name,
                 tz=persona.tz,
+                locale=persona.locale,
                 color=persona.color,
                 email=persona.email,
             )

@@ -9,7 +9,7 @@ import pytest
 from tests.scenario.human import Human, is_ours
 from tests.scenario.reading import buttons, words
 from tests.scenario.replaying import actions_of, replay
-from tests.scenario.world import HOUR, World
+from tests.scenario.world import DAY, HOUR, START, World
 
 NOTE = "perin.cancel.note"
 
@@ -81,6 +81,35 @@ async def test_a_move_that_is_canceled_leaves_the_meeting(booked: World) -> None
     standing = next(one for one in alice.dms if one.ts == old.ts)
     assert "A new time is being looked for." not in words(standing)
     assert "Reschedule" in buttons(standing)
+
+
+async def test_a_search_that_finds_nothing_is_the_askers_alone(booked: World) -> None:
+    """Without another time only the presser learns of it; to the other one the meeting looks as ever."""
+    alice, bob = booked.alice, booked.bob
+    bob.calendar.add_event(summary="Offsite", start=START, end=START + 14 * DAY)
+    before = len(bob.dms)
+    await alice.presses("Reschedule", alice.card)
+    assert (await alice.submits({"perin.reschedule.when": "8 Dec"})).ok
+    assert "No other time suits you and Bob Tanaka" in words(alice.screen)
+    await alice.closes()
+    assert "*No time suits you both as things stand.*" in words(alice.card)
+    assert "a new time is being looked for" in await alice.types("/perin sessions")
+    assert "a new time is being looked for" not in await bob.types("/perin sessions")
+    assert len(bob.dms) == before
+
+
+async def test_american_readers_see_twelve_hours(world: World) -> None:
+    """Whoever has Slack in American English reads 9:00 AM wherever the other one reads 15:00."""
+    alice = world.alice
+    sam = world.add_person("U0SAM", "sam", "Sam Reed", "America/New_York", locale="en-US")
+    await world.connect(alice, sam)
+    await alice.types("/perin schedule @sam 45m 7 Dec at 15:00 about Pricing")
+    assert "Mon 7 Dec 15:00–15:45 (Paris) · 09:00 (New York)" in words(alice.card)
+    assert "Mon 7 Dec 9:00–9:45 AM (New York) · 3:00 PM (Paris)" in words(sam.card)
+    assert "Asked for: Mon 7 Dec, at 3:00 PM (Paris)" in words(sam.card)
+    assert buttons(sam.card)[0] == "Book Mon 9:00 AM"
+    await alice.books()
+    assert "Mon 7 Dec 9:00–9:45 AM (New York)" in sam.dm.text
 
 
 async def test_a_meeting_is_canceled_with_a_word(booked: World) -> None:

@@ -73,6 +73,8 @@ def session_view(
     can_round = session.is_open and session.round < ROUNDS_MOST
     allows = {Scope.AVAILABILITY, Scope.PROPOSE} <= theirs.grant.scopes
     proposal = newest_proposal(messages)
+    # A search that has offered nothing yet is its asker's alone.
+    new = kin.new if kin.new is not None and (kin.new.round or kin.new.asker == viewer) else None
     return SessionView(
         session=session,
         viewer=viewer,
@@ -94,8 +96,8 @@ def session_view(
         undo_until=_undo_until(session, now),
         can_change=session.is_meeting and session.booked_slot is not None and now < session.booked_slot.end,
         old_slot=kin.old.booked_slot if kin.old is not None else None,
-        replaced_by=kin.new.id if kin.new is not None else None,
-        new_slot=kin.new.booked_slot if kin.new is not None else None,
+        replaced_by=new.id if new is not None else None,
+        new_slot=new.booked_slot if new is not None else None,
         drift=_drift(session, booking),
     )
 
