@@ -184,8 +184,13 @@ export class WeekCalendar {
     openAdd(this.host, { viewer: this.viewer, sub: this.sub, calendars: this.calendars, start });
   }
 
-  /** Draw what is known now. */
+  /** Draw what is known now; what would look the same is left alone, under the pointer of whoever is about to press. */
   draw() {
+    const { viewer, monday, face, fresh } = this;
+    const today = wallClock(viewer.now(), viewer.zone);
+    const look = JSON.stringify([monday, { ...today, second: 0 }, face, [...fresh], this.#hourPx()]);
+    if (look === this.look) return;
+    this.look = look;
     const days = weekDays(this.monday, this.viewer.zone);
     const last = days[6].date;
     const month = ({ month: number }) => MONTHS[number - 1].slice(0, 3);
@@ -195,7 +200,6 @@ export class WeekCalendar {
       `${this.monday.day}${from} – ${last.day} ${month(last)}`,
       h("span", { class: "muted" }, ` ${this.viewer.zone}`),
     );
-    const today = wallClock(this.viewer.now(), this.viewer.zone);
     fill(
       this.heads,
       h("span", { class: "week-gutter" }),
