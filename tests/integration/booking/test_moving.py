@@ -202,6 +202,18 @@ async def test_an_answer_to_a_move_that_never_came(world: World, move: Move, fau
 
 
 @ON_SQLITE
+async def test_a_move_that_lands_after_the_way_back(world: World, move: Move) -> None:
+    """Both tries of Bob's move arrive after all was undone: his event was changed once more first, so they are void."""
+    world.fault("late", "update", account="g-bob", delay=600.0, times=2)
+    await world.book("alice", move.session, move.slot)
+    world.forward(3 * HOUR)
+    await come_to_rest(world)
+    assert not await assert_moved_or_not(world, move)
+    assert world.google.late.land_now() == 2
+    assert not await assert_moved_or_not(world, move)
+
+
+@ON_SQLITE
 async def test_a_sleeper_moves_nothing_after_the_way_back(world: World, move: Move) -> None:
     """A process asleep before its move wakes up after another one gave up and told so: its write changes nothing."""
 

@@ -20,7 +20,7 @@ from core.usecases.steps.checking import check_meeting
 from core.usecases.terms import MeetingChange, Terms
 from tests.integration.booking.conftest import Offered
 from tests.integration.booking.moves import Move, assert_moved_or_not, lies, prepare, reschedule
-from tests.support.people import HOUR, key_of
+from tests.support.people import HOUR, NEXT_WEEK, key_of
 from tests.support.stepping import before
 from tests.support.world import World
 
@@ -40,7 +40,9 @@ async def test_the_weekly_cap_counts_the_meeting_once(world: World, offered: Off
     connection = (await world.session(offered.session)).connection
     await world.grant("bob", connection, Terms(BOOK_ON_CONFIRM, Constraints(weekly_cap=1)))
     view = await world.propose(phrase="fresh")
-    move = await prepare(world, Offered(view.session.id, view.slots[0].slot))
+    booked = Offered(view.session.id, view.slots[0].slot)
+    await world.book("alice", booked.session, booked.slot)
+    move = await reschedule(world, booked, MeetingChange(window=NEXT_WEEK))
     await world.book("alice", move.session, move.slot)
     assert (await world.session(move.session)).is_meeting
 
