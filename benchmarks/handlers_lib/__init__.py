@@ -1,0 +1,1 @@
+"""What ``benchmarks.handlers`` is made of."""
