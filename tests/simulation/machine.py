@@ -7,82 +7,34 @@ exactly that, whenever nothing is under way.
 from __future__ import annotations
 
 import asyncio
-import tempfile
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import AsyncExitStack
-from dataclasses import replace
-from pathlib import Path
-from typing import Any, cast
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from core.calendars.protocols import Calendars
-from core.domain.errors import OutcomeUnknown, PerinError
-from core.domain.ids import SessionId
-from core.domain.messages import newest_proposal
-from core.domain.sessions import Session, SessionState
-from core.scheduling.intervals import Interval
+from core.domain.errors import PerinError
+from core.domain.sessions import SessionState
 from core.usecases import chores, jobs
 from core.usecases.accept import accept_slot
 from core.usecases.cancel import cancel_session
 from core.usecases.cancel_meeting import cancel_meeting
 from core.usecases.confirm import confirm_slot
 from core.usecases.counter import counter_propose, list_mutual_times
-from core.usecases.deps import Deps
-from core.usecases.permissions import edit_grant
 from core.usecases.propose import propose_meeting
 from core.usecases.reschedule import reschedule_meeting
 from core.usecases.revoke import revoke
 from core.usecases.terms import MeetingChange, MeetingRequest
-from tests.simulation.oracle import at_rest, judge
+from tests.simulation.modelled import DyingAt, Modelled
 from tests.simulation.play import GRANTS
 from tests.simulation.presses import look
-from tests.simulation.world import PAIRS, PEOPLE, Sim, open_sim
+from tests.simulation.world import PAIRS, PEOPLE
 from tests.support.people import DAY, key_of
-from tests.support.stepping import Crash, Process
 
 names = st.sampled_from(PEOPLE)
 numbers = st.integers(0, 10**6)
 
 
-class _LateOnce:
-    """Calendars whose next insert loses its answer and reaches Google only later."""
-
-    def __init__(self, real: Calendars, late: list[Callable[[], Coroutine[Any, Any, object]]]) -> None:
-        self._real = real
-        self._late = late
-        self._is_spent = False
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the real one has
-        found = getattr(self._real, name)
-        if name != "insert" or self._is_spent:
-            return found
-
-        async def insert(*given: Any) -> object:  # noqa: ANN401 - passed on as given
-            self._is_spent = True
-            self._late.append(lambda: found(*given))
-            raise OutcomeUnknown
-
-        return insert
-
-
-class Meetings(RuleBasedStateMachine):
+class Meetings(Modelled):
     """Three people meet, change their minds, and everything that can go wrong does."""
-
-    template: Path
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._loop = asyncio.new_event_loop()
-        self._directory = tempfile.TemporaryDirectory()
-        self._exits = AsyncExitStack()
-        self._late: list[Callable[[], Coroutine[Any, Any, object]]] = []
-        self._is_settled = True
-        self._keys = 0
-        path = Path(self._directory.name) / "machine.db"
-        self.sim: Sim = self._do(self._exits.enter_async_context(open_sim(self.template, path)))
-        self.meetings: dict[SessionId, Interval] = {}
 
     def teardown(self) -> None:
         """Finish what is under way, look at everything once more, and close."""
@@ -95,53 +47,11 @@ class Meetings(RuleBasedStateMachine):
             self._loop.close()
             self._directory.cleanup()
 
-    def _do(self, work: Awaitable[Any]) -> Any:  # noqa: ANN401 - whatever it returns
-        return self._loop.run_until_complete(work)
-
-    def _try(self, work: Awaitable[object]) -> None:
-        """Do something that may be refused; only a named refusal is an answer."""
-        try:
-            self._do(work)
-        except PerinError:
-            pass
-        except Crash:
-            self._is_settled = False
-        self._learn()
-
-    def _learn(self) -> None:
-        """Take over which meetings were told to stand: what Perin says, the calendars must show."""
-        table = self._do(look(self.sim))
-        self.meetings = {
-            row.id: row.booked_slot
-            for row, _ in table.sessions
-            if row.state is SessionState.CONFIRMED and row.booked_slot is not None
-        }
-        if any(row.state is SessionState.BOOKING for row, _ in table.sessions):
-            self._is_settled = False
-
-    def _pick(self, number: int, *states: SessionState) -> Session | None:
-        rows = [row for row, _ in self._do(look(self.sim)).sessions if row.state in states]
-        return rows[number % len(rows)] if rows else None
-
-    def _pick_slot(self, number: int, *states: SessionState) -> tuple[Session, Interval] | None:
-        rows = [item for item in self._do(look(self.sim)).sessions if item[0].state in states]
-        if not rows:
-            return None
-        row, messages = rows[number % len(rows)]
-        proposal = newest_proposal(messages)
-        return None if proposal is None else (row, proposal.slots[number % len(proposal.slots)])
-
     @initialize(choices=st.lists(st.integers(0, len(GRANTS) - 1), min_size=6, max_size=6))
     def grants(self, choices: list[int]) -> None:
         """Each side grants what it likes."""
         for number, (one, two) in enumerate((*PAIRS, *((two, one) for one, two in PAIRS))):
             self._do(self._grant(one, two, choices[number]))
-
-    async def _grant(self, mine: str, theirs: str, choice: int) -> None:
-        async with self.sim.storage.reading() as uow:
-            pair = await uow.connections.pair_between(key_of(mine), key_of(theirs))
-        if pair is not None:
-            await edit_grant(self.sim.base, person=key_of(mine), connection=pair.connection.id, terms=GRANTS[choice])
 
     @rule(pair=st.sampled_from(PAIRS), turn=st.booleans(), length=st.sampled_from((15, 30, 60)))
     def propose(self, pair: tuple[str, str], turn: bool, length: int) -> None:
@@ -182,27 +92,15 @@ class Meetings(RuleBasedStateMachine):
     @rule(number=numbers, moment=st.integers(1, 40), late=st.booleans())
     def crash(self, number: int, moment: int, late: bool) -> None:
         """The process dies somewhere in a booking, perhaps with an insert still under way."""
-        process = _DyingAt(self.sim.base, moment)
-        deps = process.doomed()
+        deps = DyingAt(self._with_late(self.sim.base) if late else self.sim.base, moment).doomed()
         self._is_settled = False
-        self._book(number, self._with_late(deps) if late else deps, asker=bool(number % 2))
+        self._book(number, deps, asker=bool(number % 2))
 
     @rule(number=numbers)
     def late_write(self, number: int) -> None:
         """An insert whose answer is lost arrives after everything was decided."""
         self._is_settled = False
         self._book(number, self._with_late(self.sim.base), asker=bool(number % 2))
-
-    def _with_late(self, deps: Deps) -> Deps:
-        return replace(deps, calendars=cast("Calendars", _LateOnce(deps.calendars, self._late)))
-
-    def _book(self, number: int, deps: Deps, *, asker: bool) -> None:
-        found = self._pick_slot(number, SessionState.NEGOTIATING, SessionState.AWAITING_CONFIRMATION)
-        if found is None:
-            return
-        row, slot = found
-        person = row.asker if asker else row.other
-        self._try(confirm_slot(deps, person=person, session=row.id, slot=slot))
 
     @rule(number=numbers, asker=st.booleans())
     def accept(self, number: int, asker: bool) -> None:
@@ -298,15 +196,6 @@ class Meetings(RuleBasedStateMachine):
         self._is_settled = True
         self._learn()
 
-    def _forward(self, seconds: int) -> None:
-        for write in self._late:
-            try:
-                self._do(write())
-            except PerinError:
-                continue
-        self._late.clear()
-        self.sim.forward(seconds)
-
     @precondition(lambda self: self._is_settled)
     @invariant()
     def calendars_show_what_the_model_knows(self) -> None:
@@ -317,23 +206,3 @@ class Meetings(RuleBasedStateMachine):
             mine = {str(row.id) for row, _ in table.sessions if row.id in self.meetings and row.has(key_of(name))}
             excused = {session for person, session in self.sim.touched if person == key_of(name)}
             assert shown - excused == mine - excused, f"{name}: shown {shown}, told {mine}"
-
-    async def _judge(self) -> None:
-        events = {key_of(name): self.sim.marked(name) for name in PEOPLE}
-        rest = await at_rest(self.sim.storage, self.sim.path, events, self.sim.touched)
-        assert judge(rest) == []
-
-
-class _DyingAt(Process):
-    """A process that dies at its n-th moment, whatever that is called."""
-
-    def __init__(self, deps: Deps, number: int) -> None:
-        super().__init__(deps)
-        self._number = number
-
-    async def pass_by(self, name: str) -> None:
-        """Count the moments."""
-        self.moments.append(name)
-        if self.is_dead or len(self.moments) == self._number:
-            self.is_dead = True
-            raise Crash(name)

@@ -33,7 +33,7 @@ BOOKS = ASK_FIRST | {Scope.WRITE_CONFIRM}
 AUTO = Terms(scopes=BOOKS | {Scope.WRITE_AUTO}, constraints=AUTO_CONSTRAINTS, auto_scheduling=True)
 GRANTS = (Terms(scopes=ASK_FIRST), Terms(scopes=BOOKS), Terms(scopes=BOOKS), AUTO)
 Job = Callable[[Deps], Awaitable[object]]
-JOBS: tuple[Job, ...] = (jobs.recover_bookings, jobs.expire_sessions, chores.work_off_chores)
+JOBS: tuple[Job, ...] = (jobs.recover_bookings, jobs.expire_sessions, chores.work_off_chores, chores.check_calendars)
 
 
 @dataclass
@@ -175,8 +175,13 @@ class Director:
             event = rng.choice(ours)
             session = str(event["extendedProperties"]["private"]["bk_s"])
             sim.touched.add((key_of(name), session))
-            sim.stage.story.append(f"{name} deletes an event of {session}")
-            account.delete_event("primary", event["id"])
+            if rng.random() < 0.5:
+                sim.stage.story.append(f"{name} deletes an event of {session}")
+                account.delete_event("primary", event["id"])
+            else:
+                start = sim.clock.instant // 900 * 900 + rng.randrange(100, 900) * 900
+                sim.stage.story.append(f"{name} moves an event of {session} to {start}")
+                account.update_event("primary", event["id"], start=start, end=start + 1800)
         else:
             start = sim.clock.instant // 900 * 900 + rng.randrange(20, 500) * 900
             made = account.add_event(summary="Private", start=start, end=start + rng.choice((1, 2, 4)) * HOUR)

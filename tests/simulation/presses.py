@@ -13,6 +13,7 @@ from core.scheduling.intervals import Interval
 from core.usecases.accept import accept_slot, withdraw_accept
 from core.usecases.cancel import cancel_session
 from core.usecases.cancel_meeting import cancel_meeting
+from core.usecases.changed import take_new_time as take_new
 from core.usecases.confirm import confirm_slot
 from core.usecases.counter import counter_propose, list_mutual_times
 from core.usecases.deps import Deps
@@ -161,6 +162,17 @@ def cancel_the_meeting(rng: Random, table: Table) -> Press | None:
     )
 
 
+def take_new_time(rng: Random, table: Table) -> Press | None:
+    """*Take new time* after somebody's edit in Google, or without any."""
+    found = table.choose(rng, SessionState.CONFIRMED)
+    if found is None:
+        return None
+    session, person = found[0].id, _somebody(rng, found[0])
+    return Press(
+        f"{person} takes the new time of {session}", lambda deps: take_new(deps, person=person, session=session)
+    )
+
+
 def undo(rng: Random, table: Table) -> Press | None:
     """*Undo*, also where a person had clicked and where it is too late."""
     found = table.choose(rng, SessionState.CONFIRMED)
@@ -198,6 +210,7 @@ PRESSES: tuple[tuple[Maker, int], ...] = (
     (reschedule, 8),
     (cancel_the_meeting, 3),
     (undo, 2),
+    (take_new_time, 2),
     (counter, 3),
 )
 """What people do, and how often."""
