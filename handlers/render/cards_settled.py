@@ -152,12 +152,18 @@ def _label(view: SessionView) -> str:
     return {REPLACED: "Moved", UNDONE: "Undone"}.get(session.end_reason, "Canceled")
 
 
+def stands(view: SessionView) -> bool:
+    """Whether the meeting that a session was to move still is what it was."""
+    session = view.session
+    return session.replaces is not None and session.booked_slot is None and session.end_reason != MEETING_GONE
+
+
 def _next(view: SessionView) -> Block | None:
     """Return the button that goes on from here: to the meeting that took this one's place, or to another search."""
     session = view.session
     if session.end_reason == REPLACED:
         known = view.replaced_by is not None
         return button("Show the meeting", Action.SESSION_SHOW, view.replaced_by or "") if known else None
-    if session.replaces is not None:
+    if session.replaces is not None and stands(view):
         return button("Show the meeting", Action.SESSION_SHOW, session.replaces)
     return again_button(view) if session.end_reason != "revoked" else None

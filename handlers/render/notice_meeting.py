@@ -14,7 +14,7 @@ from handlers.render.base import Block
 from handlers.render.card_buttons import undo_button
 from handlers.render.card_parts import title
 from handlers.render.cards_meeting import booker, drift_words
-from handlers.render.cards_settled import NOTE_MOST, REASONS, UNKNOWN_REASON, end_words
+from handlers.render.cards_settled import NOTE_MOST, REASONS, UNKNOWN_REASON, end_words, stands
 from handlers.render.elements import button, link_button
 from handlers.render.names import who
 from handlers.render.relaxations import asked_words
@@ -198,7 +198,7 @@ def _join(view: NoticeView) -> list[Block | None]:
 
 
 def _again(view: NoticeView) -> list[Block | None]:
-    if view.session is not None and view.session.session.replaces is not None:
+    if view.session is not None and stands(view.session):
         return _show(view)
     return [button("Look again", Action.SCHEDULE_OPEN, view.other.user)] if view.other else []
 

@@ -139,6 +139,7 @@ CARDS: dict[str, SessionView] = {
     "moving, meeting gone": session_view(
         replace(MOVING, state=SessionState.CANCELED, ended_by=BOB, end_reason="meeting_gone"), slots=()
     ),
+    "moved, then canceled": session_view(gone("canceled", replaces=SessionId("s0")), old_slot=OLD),
     "moved, new card": session_view(booked(replaces=SessionId("s0")), old_slot=OLD),
     "moved, old card": session_view(gone("replaced"), replaced_by=SessionId("s2"), new_slot=slot(2)),
     "moved, old card, new slot unknown": session_view(gone("replaced"), replaced_by=SessionId("s2")),

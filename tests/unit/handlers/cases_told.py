@@ -43,6 +43,9 @@ TOLD: dict[str, Case] = {
     "canceled with a note": _told(
         NoticeKind.MEETING_CANCELED, session_view(gone("canceled", end_note="Sorry, <!here> *flu*"))
     ),
+    "canceled after a move": _told(
+        NoticeKind.MEETING_CANCELED, session_view(gone("canceled", replaces=SessionId("s0")), old_slot=OLD)
+    ),
     "undone": _told(NoticeKind.MEETING_CANCELED, session_view(gone("undone"))),
     "changed by the other": _told(NoticeKind.CALENDAR_CHANGED, session_view(booked(), drift=DriftView(BOB, slot(1)))),
     "removed by the reader": _told(NoticeKind.CALENDAR_CHANGED, session_view(booked(), drift=DriftView(ALICE, None))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,14 +11,17 @@ from hypothesis import strategies as st
 
 from core.domain.errors import BadInput
 from core.domain.ids import SessionId
+from core.domain.sessions import SessionState
 from core.usecases.terms import MeetingChange
 from handlers.ids import Field
 from handlers.parsing.changing import read_move, read_note, read_picked
 from handlers.parsing.problems import Problem
-from handlers.render.changing import cancel_modal, reschedule_modal
-from handlers.render.counter import counter_modal
+from handlers.render.cards import session_card
+from handlers.render.changing import cancel_modal, edited_words, meeting_canceled, move_begun, reschedule_modal
+from handlers.render.counter import counter_modal, suggested
 from handlers.values_meeting import CounterMeta, MeetingMeta, slot_of
 from tests.unit.handlers.filling import State, chosen, ticked, typed, untouched
+from tests.unit.handlers.test_limits import ODD, assert_fine, marked_up, unhurried
 from tests.unit.handlers.worlds import BOB, NEW_YORK, NOW, PARIS, SLOTS, booked, session_view, slot
 
 STARTS = st.lists(st.integers(0, 70_000_000).map(lambda minute: minute * 60), max_size=100).map(tuple)
@@ -162,3 +166,24 @@ def test_the_other_zone_is_beside_a_time_only_where_it_may_be_known() -> None:
     known = counter_modal(session_view(), SLOTS, more_after=None, left=40)
     assert "09:00 in New York" in str(known)
     assert NEW_YORK not in str(known)
+
+
+HUNDRED = tuple(slot(hour // 8, hour % 8) for hour in range(100))
+
+
+@unhurried
+@given(ODD, ODD, ODD)
+def test_any_words_fit_into_every_form(title: str, name: str, note: str) -> None:
+    """A hundred times, any title, any name and any note stay inside Slack's limits, and mention nobody."""
+    base = session_view(booked())
+    view = replace(
+        base, session=replace(base.session, title=title, end_note=note), other=replace(base.other, name=name)
+    )
+    forms = [
+        counter_modal(view, HUNDRED, more_after=100, left=3, picked=[str(HUNDRED[7].start)]),
+        reschedule_modal(view, when=note),
+        cancel_modal(view, anyway=True, told=edited_words(view, BOB, slot()), note_text=note),
+    ]
+    gone = replace(view, session=replace(view.session, state=SessionState.CANCELED, ended_by=BOB))
+    assert_fine(*forms, session_card(gone), meeting_canceled(gone), move_begun(view), suggested(view))
+    assert "<!channel>" not in "".join(marked_up(session_card(gone).blocks))
