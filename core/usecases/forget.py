@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 
 from core.booking.writing import write
 from core.domain import connections
@@ -21,27 +20,7 @@ from core.usecases.steps.quiet import require_quiet
 from core.usecases.steps.reading import views_of
 from core.usecases.steps.removing import Removal, decide_removals, look_at_all, meetings_of, take_all_away
 from core.usecases.steps.spending import spend
-from core.usecases.views import SessionView
-
-
-@dataclass(frozen=True, slots=True)
-class ForgetPreview:
-    """What forgetting would do: live connections and open sessions that end, meetings to keep or cancel, a calendar."""
-
-    connections: int
-    open: int
-    meetings: tuple[SessionView, ...]
-    has_calendar: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Forgotten:
-    """What was deleted: connections that ended, whether a calendar was linked, meetings canceled and left standing."""
-
-    connections: int
-    had_calendar: bool
-    canceled_meetings: int = 0
-    kept_meetings: int = 0
+from core.usecases.views import ForgetPreview, Forgotten
 
 
 async def preview_forget(deps: Deps, *, person: PersonKey) -> ForgetPreview:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.booking.writing import write
 from core.domain import connections
 from core.domain.errors import NotParticipant, TargetIsSelf
@@ -19,24 +17,7 @@ from core.usecases.steps.reading import views_of
 from core.usecases.steps.removing import Removal, decide_removals, look_at_all, meetings_on, take_all_away
 from core.usecases.steps.showing import connection_view
 from core.usecases.steps.spending import spend
-from core.usecases.views import ConnectionView, SessionView
-
-
-@dataclass(frozen=True, slots=True)
-class EndPreview:
-    """What ending a connection would do: the sessions it ends, and the meetings to keep or cancel, soonest first."""
-
-    connection: ConnectionView
-    open: tuple[SessionView, ...]
-    meetings: tuple[SessionView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Revoked:
-    """The connection that ended, and the meetings that stand: not chosen, or edited in Google since."""
-
-    view: ConnectionView
-    kept: tuple[SessionView, ...]
+from core.usecases.views import EndPreview, Revoked
 
 
 async def preview_end(deps: Deps, *, person: PersonKey, connection: ConnectionId) -> EndPreview:

@@ -205,3 +205,40 @@ class MutualTimes:
     slots: tuple[Interval, ...]
     more_after: int | None
     left: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndPreview:
+    """What ending a connection would do: the sessions it ends, and the meetings to keep or cancel, soonest first."""
+
+    connection: ConnectionView
+    open: tuple[SessionView, ...]
+    meetings: tuple[SessionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """The connection that ended, and the meetings that stand: not chosen, or edited in Google since."""
+
+    view: ConnectionView
+    kept: tuple[SessionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetPreview:
+    """What forgetting would do: live connections and open sessions that end, meetings to keep or cancel, a calendar."""
+
+    connections: int
+    open: int
+    meetings: tuple[SessionView, ...]
+    has_calendar: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was deleted: connections that ended, whether a calendar was linked, meetings canceled and left standing."""
+
+    connections: int
+    had_calendar: bool
+    canceled_meetings: int = 0
+    kept_meetings: int = 0

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from core.domain.ids import SessionId
-from core.usecases.forget import ForgetPreview, Forgotten
-from core.usecases.revoke import EndPreview, Revoked
-from core.usecases.views import SessionView
+from core.usecases.views import EndPreview, ForgetPreview, Forgotten, Revoked, SessionView
 from handlers.ids import Callback, Field
 from handlers.parsing.leaving import CANCEL, KEEP
 from handlers.render.base import Block, Rendered, View, context, message, modal, note, section

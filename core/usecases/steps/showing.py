@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.booking.checks import longest_notice
 from core.domain.bookings import Booking, BookingState
 from core.domain.connections import ConnectionState
 from core.domain.grants import Agreement, limits_of
@@ -75,6 +74,7 @@ def session_view(
     proposal = newest_proposal(messages)
     # A search that has offered nothing yet is its asker's alone.
     new = kin.new if kin.new is not None and (kin.new.round or kin.new.asker == viewer) else None
+    live = live_slots(session, messages, now + longest_notice(pair, session.allowances))
     return SessionView(
         session=session,
         viewer=viewer,
@@ -83,10 +83,7 @@ def session_view(
         locale=mine.person.locale,
         offered_by=proposal.sender if proposal is not None else None,
         is_suggestion=proposal is not None and proposal.reason == SUGGESTED,
-        slots=tuple(
-            _slot_view(session, slot, theirs, viewer)
-            for slot in live_slots(session, messages, now + longest_notice(pair, session.allowances))
-        ),
+        slots=tuple(_slot_view(session, slot, theirs, viewer) for slot in live),
         can_more=can_round and allows,
         can_counter=can_round and allows and proposal is not None and proposal.sender != viewer,
         link=leg.link if leg is not None and session.is_meeting else "",

@@ -8,9 +8,7 @@ from functools import partial
 from core.domain.accounts import AccountState
 from core.domain.ids import SessionId
 from core.domain.notices import NoticeKind
-from core.usecases.forget import ForgetPreview, Forgotten
-from core.usecases.revoke import EndPreview, Revoked
-from core.usecases.views import DigestView, SessionView
+from core.usecases.views import DigestView, EndPreview, ForgetPreview, Forgotten, Revoked, SessionView
 from handlers.render.base import Rendered
 from handlers.render.help import greeting, help_message
 from handlers.render.home import home_view, unknown_home
