@@ -30,7 +30,7 @@ const morning = (zone) => toInstant({ ...addDays(wallClock(now(), zone), 1), ...
 /** The clock; `onMoved()` runs after a step, `viewers()` are the people on show (`{id, zone}`). */
 export class ClockControl {
   constructor({ onMoved, viewers }) {
-    Object.assign(this, { onMoved, viewers });
+    Object.assign(this, { onMoved, viewers, moved: 0 });
     this.reading = h("span", { class: "clock-reading" });
     this.ahead = h("span", { class: "clock-ahead", hidden: true });
     const button = (words, spoken, act) =>
@@ -56,8 +56,9 @@ export class ClockControl {
     );
   }
 
-  /** Read the sandbox's clock. */
+  /** Read the sandbox's clock, which may have begun anew. */
   async refresh() {
+    this.moved = 0;
     try {
       this.take(await api.clock());
     } catch {
@@ -65,8 +66,10 @@ export class ClockControl {
     }
   }
 
-  /** Take over `{now, moved}`. */
+  /** Take over `{now, moved}`, unless it was read before a move that is known already. */
   take(answer) {
+    if (answer.moved < this.moved) return;
+    this.moved = answer.moved;
     syncClock(answer.now);
     this.ahead.hidden = !answer.moved;
     this.ahead.textContent = `moved ${movedWords(answer.moved)}`;
