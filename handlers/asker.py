@@ -82,6 +82,11 @@ class Asker:
         return self._view.get("type") == "home"
 
     @property
+    def is_in_modal(self) -> bool:
+        """Whether the press was in a modal: over App Home, as answers are messages everywhere else."""
+        return self._view.get("type") == "modal"
+
+    @property
     def home_pages(self) -> dict[HomeArea, int]:
         """The pages of App Home that were shown where the press was."""
         return decode_pages(str(self._view.get("private_metadata") or "{}"))

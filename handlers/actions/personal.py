@@ -15,7 +15,16 @@ from handlers.render.audit import EXPORT_TITLE, exported
 from handlers.render.calendar import calendar_modal, unlinked
 from handlers.render.schedule import ScheduleDraft
 from handlers.render.settings import paused, resumed, settings_modal
-from handlers.showing import forget_form, publish_home, schedule_form, show_audit, show_calendar, show_help, show_inbox
+from handlers.showing import (
+    draw_home,
+    forget_form,
+    publish_home,
+    schedule_form,
+    show_audit,
+    show_calendar,
+    show_help,
+    show_inbox,
+)
 from handlers.values import PAUSE, Choice, HomeArea, InboxValue, number
 
 
@@ -65,9 +74,15 @@ async def _mark_all_read(asker: Asker) -> None:
 
 
 async def _inbox_again(asker: Asker) -> None:
-    """Show what is left, in the place of the inbox that was pressed in; Home is drawn again by itself."""
-    if not asker.is_from_home:
-        await asker.answer(await show_inbox(asker), replace=True)
+    """Show what is left, in the place of the inbox that was pressed in.
+
+    Home is drawn again by itself; behind an inbox that was opened over it, here: reading leaves no trace elsewhere.
+    """
+    if asker.is_from_home:
+        return
+    await asker.answer(await show_inbox(asker), replace=True)
+    if asker.is_in_modal:
+        await draw_home(asker.deps, asker.client, asker.person)
 
 
 async def _inbox_open(asker: Asker) -> None:

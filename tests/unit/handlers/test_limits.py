@@ -13,21 +13,26 @@ from hypothesis import strategies as st
 
 import core
 from core.domain.notices import NEEDS_ANSWER, NoticeKind
-from core.usecases.views import ConnectionView, SessionView, TranscriptView
+from core.usecases.forget import ForgetPreview
+from core.usecases.revoke import EndPreview, Revoked
+from core.usecases.views import ConnectionView, DigestView, SessionView, TranscriptView
 from handlers.ids import Action
 from handlers.parsing.commands import Unknown
 from handlers.parsing.grants import GrantDraft
 from handlers.parsing.settings import SWITCHABLE
+from handlers.render.agreements import agreement_card
 from handlers.render.audit import ACTIONS
 from handlers.render.base import MESSAGE_BLOCKS, Rendered, context, header, message, section
 from handlers.render.cards import session_card
-from handlers.render.connecting import grant_saved, invite_accepted, which_person
+from handlers.render.connecting import blocks_modal, grant_saved, invite_accepted, which_person
 from handlers.render.connections import connections
+from handlers.render.digest import digest_message
 from handlers.render.elements import link_button
 from handlers.render.grants import accept_modal, permissions_modal
 from handlers.render.help import unknown_command
 from handlers.render.home import home_view
 from handlers.render.inbox import inbox
+from handlers.render.leaving import end_modal, forget_modal, revoked
 from handlers.render.notice_words import WORDS
 from handlers.render.notices import notice_buttons, notice_line, notice_message
 from handlers.render.paging import page_of
@@ -37,6 +42,7 @@ from handlers.render.settings import settings_modal
 from handlers.render.transcript import transcript
 from sandbox.slack.limits import validate_message, validate_view
 from tests.unit.handlers.cases_connecting import CONNECTIONS, EXACT, told
+from tests.unit.handlers.cases_home import MEETINGS
 from tests.unit.handlers.cases_meeting import CARDS, EXCHANGE
 from tests.unit.handlers.worlds import (
     ALICE,
@@ -130,6 +136,27 @@ def test_any_name_fits_into_connections_and_home(name: str, at: int) -> None:
     assert_fine(home_view(everything, NOW), grant_saved(views[0]), invite_accepted(views[1]))
     assert_fine(
         accept_modal(views[0], person(), GrantDraft()), permissions_modal(views[0], person(), GrantDraft(terms=EXACT))
+    )
+
+
+@unhurried
+@given(ODD, ODD, st.integers(0, 12))
+def test_any_name_and_title_fits_into_leaving_and_mornings(name: str, title: str, count: int) -> None:
+    """Agreements, the forms that end something, their answers and the digest take whatever people are called."""
+    views = tuple(
+        replace(one, other=replace(one.other, name=name), session=replace(one.session, title=title))
+        for one in MEETINGS[:count]
+    )
+    link = connection_view(seen=other(name=name or "x"))
+    ids = [one.session.id for one in views[::2]]
+    assert_fine(
+        agreement_card(link),
+        end_modal(EndPreview(link, views, views)),
+        revoked(Revoked(link, views), ids),
+        forget_modal(ForgetPreview(3, 1, views, has_calendar=True)),
+        blocks_modal((link.other,) * 60),
+        digest_message(DigestView(views, (), 60, views), person(), [title or "x"] * 10),
+        home_view(home(meetings=views, done=views, connections=(link,) * 60), NOW),
     )
 
 
