@@ -22,6 +22,7 @@ from core.usecases.views import NoticeView
 from handlers.asker import Kit
 from handlers.failures import place_of
 from handlers.home_keeper import redraw_homes
+from handlers.in_flight import InFlight
 from handlers.posting import Conversation, Later, Never, Sent
 from handlers.render.base import Rendered
 from handlers.render.cards import session_card
@@ -30,6 +31,9 @@ from handlers.render.notices import notice_message
 log = structlog.get_logger()
 
 BATCH = 20
+AT_ONCE = 20
+"""How many messages are on their way to Slack at the same time."""
+
 _LATER = (2, 5, 15, 60, 300, 900)
 _GIVE_UP_SECONDS = 86_400
 
@@ -40,6 +44,7 @@ class Notifier:
 
     kit: Kit
     _round: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _calls: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def deliver_due(self) -> int:
@@ -49,14 +54,19 @@ class Notifier:
         """
         worked = 0
         async with self._round:
-            while True:
-                cards = await outbox.claim_cards(self.kit.deps, limit=BATCH)
-                notices = await outbox.claim_notices(self.kit.deps, limit=BATCH)
-                await asyncio.gather(*(self._card(task) for task in cards))
-                await asyncio.gather(*(self._notice(view) for view in notices))
-                worked += len(cards) + len(notices)
-                if len(cards) < BATCH and len(notices) < BATCH:
-                    break
+            async with InFlight() as under_way:
+                while True:
+                    cards = await outbox.claim_cards(self.kit.deps, limit=BATCH)
+                    notices = await outbox.claim_notices(self.kit.deps, limit=BATCH)
+                    for task in cards:
+                        under_way.start(self._card(task))
+                    for view in notices:
+                        under_way.start(self._notice(view))
+                    worked += len(cards) + len(notices)
+                    if len(cards) < BATCH and len(notices) < BATCH:
+                        break
+                    # The next are fetched while the last are on their way: their leases haven't begun before.
+                    await under_way.until_fewer_than(BATCH)
             await redraw_homes(self.kit)
         return worked
 
@@ -76,8 +86,8 @@ class Notifier:
             attempt=card.attempt,
             failed=failed,
         )
-        if sent is not None:
-            await outbox.card_drawn(deps, card=card, channel=sent.channel, ts=sent.ts)
+        if sent is not None and not await outbox.card_drawn(deps, card=card, channel=sent.channel, ts=sent.ts):
+            await self._take_back(task.person, sent)
 
     async def _notice(self, view: NoticeView) -> None:
         notice, deps = view.notice, self.kit.deps
@@ -97,9 +107,12 @@ class Notifier:
             attempt=notice.attempt,
             failed=failed,
         )
-        if sent is not None:
-            await outbox.notice_sent(deps, notice=notice.id, channel=sent.channel, ts=sent.ts)
+        if sent is None:
+            return
+        if await outbox.notice_sent(deps, notice=notice.id, channel=sent.channel, ts=sent.ts, instead_of=notice.ts):
             log.info("notice.sent", notice=notice.id, kind=notice.kind.value)
+        else:
+            await self._take_back(view.person, sent)
 
     async def _deliver(
         self,
@@ -114,7 +127,7 @@ class Notifier:
         """Show one message; None when it couldn't be, after telling ``failed`` when to try again (None: never)."""
         turn = self._turns.setdefault(person.key, asyncio.Lock())
         try:
-            async with turn:
+            async with turn, self._calls:
                 talk = await self._conversation(person)
                 sent = await talk.show(draw(), key, at=at, is_repeat=attempt > 1)
         except Never as never:
@@ -129,6 +142,14 @@ class Notifier:
                 await remember_dm(self.kit.deps, person=person.key, channel=sent.channel)
             return sent
         return None
+
+    async def _take_back(self, person: Person, sent: Sent) -> None:
+        """Delete a message that another process had posted too: this one slept for longer than its lease."""
+        try:
+            talk = await self._conversation(person)
+            await talk.take_back(sent)
+        except (Later, Never) as error:
+            log.warning("outbox.double_left", reason=error.reason)
 
     async def _conversation(self, person: Person) -> Conversation:
         try:

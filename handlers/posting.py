@@ -99,6 +99,16 @@ class Conversation:
             raise Later(type(error).__name__) from error
         return sent
 
+    async def take_back(self, sent: Sent) -> None:
+        """Delete a message that is one too many; one that is gone is fine. Raises Later, Never."""
+        try:
+            await self.client.chat_delete(channel=sent.channel, ts=sent.ts)
+        except SlackApiError as error:
+            if code_of(error) not in _GONE:
+                raise _verdict(error) from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Later(type(error).__name__) from error
+
     async def _edit(self, at: Sent, message: Rendered) -> bool:
         """Edit; False when the message is gone."""
         try:

@@ -94,8 +94,11 @@ class Notices(Protocol):
         """Claim notices whose DM is to be sent or redrawn; they come back after the lease if nobody finished."""
         ...
 
-    async def sent(self, notice: NoticeId, channel: str, ts: str) -> None:
-        """The DM is in Slack and shows the present state."""
+    async def sent(self, notice: NoticeId, channel: str, ts: str, *, instead_of: str | None = None) -> bool:
+        """The DM is in Slack and shows the present state; ``instead_of`` is where it was before.
+
+        False when another process has posted it meanwhile: that message stands, this one is one too many.
+        """
         ...
 
     async def retry(self, notice: NoticeId, due_at: int) -> None:
@@ -133,8 +136,11 @@ class Cards(Protocol):
         """Claim cards that don't show the newest state; they come back after the lease if nobody finished."""
         ...
 
-    async def drawn(self, card: Card, channel: str, ts: str) -> None:
-        """The card is in Slack and shows version ``card.wanted`` as claimed; a newer wish stays due."""
+    async def drawn(self, card: Card, channel: str, ts: str) -> bool:
+        """The card is in Slack and shows version ``card.wanted`` as claimed; a newer wish stays due.
+
+        False when another process has posted it meanwhile: that message stands, this one is one too many.
+        """
         ...
 
     async def retry(self, card: Card, due_at: int) -> None:

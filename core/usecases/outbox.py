@@ -78,11 +78,12 @@ def _is_late(view: NoticeView, now: int) -> bool:
     return view.digest is not None and (view.digest.is_empty or now >= view.notice.due_at + LATE_SECONDS)
 
 
-async def notice_sent(deps: Deps, *, notice: NoticeId, channel: str, ts: str) -> None:
-    """Remember that the DM is in Slack and shows the present state."""
+async def notice_sent(deps: Deps, *, notice: NoticeId, channel: str, ts: str, instead_of: str | None = None) -> bool:
+    """Remember that the DM is in Slack and shows the present state; False: another message stands for it already."""
     async with deps.uow() as uow:
-        await uow.notices.sent(notice, channel, ts)
+        is_kept = await uow.notices.sent(notice, channel, ts, instead_of=instead_of)
         await uow.commit()
+    return is_kept
 
 
 async def notice_failed(deps: Deps, *, notice: NoticeId, retry_at: int | None, reason: str) -> None:
@@ -122,11 +123,12 @@ async def claim_cards(deps: Deps, *, limit: int) -> tuple[CardTask, ...]:
     return tuple(task for task in tasks if not task.is_pointless)
 
 
-async def card_drawn(deps: Deps, *, card: Card, channel: str, ts: str) -> None:
-    """Remember that the card is in Slack and shows what was claimed."""
+async def card_drawn(deps: Deps, *, card: Card, channel: str, ts: str) -> bool:
+    """Remember that the card is in Slack and shows what was claimed; False: another message is the card already."""
     async with deps.uow() as uow:
-        await uow.cards.drawn(card, channel, ts)
+        is_kept = await uow.cards.drawn(card, channel, ts)
         await uow.commit()
+    return is_kept
 
 
 async def card_failed(deps: Deps, *, card: Card, retry_at: int | None) -> None:

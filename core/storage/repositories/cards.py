@@ -50,9 +50,10 @@ _CLAIM = (
     .values(attempt=cards.c.attempt + 1, lease_ms=LEASE_END)
     .returning(*CARD)
 )
+# Who posted it while another, taken for dead, did the same, finds the other's message there.
 _DRAWN = (
     update(cards)
-    .where(_WHICH)
+    .where(_WHICH, or_(cards.c.ts.is_(None), cards.c.ts.in_([value("posted"), value("instead_of")])))
     .values(
         shown=count("drawn_version"),
         todo=cards.c.wanted > count("drawn_version"),
@@ -104,10 +105,11 @@ class SqlCards:
         rows = await self._transaction.run(lambda db: db.all(_CLAIM, {**parameters, **db.lease(lease_seconds)}))
         return tuple(sorted(map(card_from, rows), key=lambda card: (card.due_at, card.person, card.session)))
 
-    async def drawn(self, card: Card, channel: str, ts: str) -> None:
-        """The card shows version ``card.wanted``; a newer wish stays due."""
-        parameters = {**_names(card), "channel": channel, "ts": ts, "drawn_version": card.wanted}
-        await self._transaction.change(_DRAWN, parameters)
+    async def drawn(self, card: Card, channel: str, ts: str) -> bool:
+        """The card shows version ``card.wanted``; a newer wish stays due. False: another message is the card."""
+        known = {"posted": ts, "instead_of": card.ts or ts}
+        parameters = {**_names(card), "channel": channel, "ts": ts, "drawn_version": card.wanted, **known}
+        return bool(await self._transaction.change(_DRAWN, parameters))
 
     async def retry(self, card: Card, due_at: int) -> None:
         """Try again at ``due_at``, not before."""

@@ -103,7 +103,12 @@ _CLAIM = (
     )
     .returning(*NOTICE)
 )
-_SENT = update(_T).where(_WHICH).values(delivery=Delivery.SENT.value, todo=_T.c.edit_wanted, attempt=0, lease_ms=0)
+# Who posted it while another, taken for dead, did the same, finds the other's message there.
+_SENT = (
+    update(_T)
+    .where(_WHICH, or_(_T.c.ts.is_(None), _T.c.ts.in_([value("posted"), value("instead_of")])))
+    .values(delivery=Delivery.SENT.value, todo=_T.c.edit_wanted, attempt=0, lease_ms=0)
+)
 _RETRY = update(_T).where(_WHICH).values(due_at=count("again_at"), lease_ms=0)
 _GIVE_UP = (
     update(_T)
@@ -230,9 +235,10 @@ class SqlNotices:
         redrawn = (replace(one, edit_wanted=one.delivery is Delivery.SENT) for one in claimed)
         return tuple(sorted(redrawn, key=lambda one: (one.due_at, one.id)))
 
-    async def sent(self, notice: NoticeId, channel: str, ts: str) -> None:
-        """The DM is in Slack; a change wished for meanwhile stays to be drawn."""
-        await self._transaction.change(_SENT, {"which": notice, "channel": channel, "ts": ts})
+    async def sent(self, notice: NoticeId, channel: str, ts: str, *, instead_of: str | None = None) -> bool:
+        """The DM is in Slack; a change wished for meanwhile stays to be drawn. False: another message stands for it."""
+        parameters = {"which": notice, "channel": channel, "ts": ts, "posted": ts, "instead_of": instead_of or ts}
+        return bool(await self._transaction.change(_SENT, parameters))
 
     async def retry(self, notice: NoticeId, due_at: int) -> None:
         """Try again at ``due_at``."""
