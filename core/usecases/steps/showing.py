@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.booking.checks import longest_notice
 from core.domain.bookings import Booking, BookingState
 from core.domain.connections import ConnectionState
 from core.domain.grants import Agreement, limits_of
