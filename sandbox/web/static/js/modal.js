@@ -26,7 +26,7 @@ export class Modals {
     const face = JSON.stringify([top && { ...top, state: undefined }, views.length]);
     if (face === this.face) return;
     this.face = face;
-    if (!top) return this.#remove();
+    if (!top) return this.dialog && this.#remove();
     if (this.dialog && this.view.id === top.id)
       return keepFocus(
         this.dialog.node,
@@ -43,7 +43,7 @@ export class Modals {
   }
 
   #remove() {
-    closePopover();
+    closePopover({ within: this.host });
     this.dialog?.close();
     this.dialog = null;
     this.view = null;

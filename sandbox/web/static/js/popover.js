@@ -29,9 +29,9 @@ function place(panel, anchor) {
 /** Whether a popover is open now. */
 export const popoverOpen = () => open !== null;
 
-/** Close the open popover, if any; `refocus` puts the focus back on its control. */
-export function closePopover({ refocus = false } = {}) {
-  if (!open) return;
+/** Close the open popover, if any (and if its control is `within`); `refocus` puts the focus back on its control. */
+export function closePopover({ refocus = false, within = null } = {}) {
+  if (!open || (within && !within.contains(open.anchor))) return;
   const { panel, anchor, onClose, stop } = open;
   open = null;
   stop();
