@@ -108,9 +108,12 @@ def _stop_on_term() -> None:
 
 
 @asynccontextmanager
-async def demo(port: int) -> AsyncIterator[Demo]:
-    """Run the sandbox on ``port`` (or the next free one; 0: any) and Perin beside it, connected; both end together."""
-    sandbox = Sandbox(SandboxOptions(start=_nice_instant(real_time())))
+async def demo(port: int, start: float | None = None) -> AsyncIterator[Demo]:
+    """Run the sandbox on ``port`` (or the next free one; 0: any) and Perin beside it, connected; both end together.
+
+    The world begins at ``start`` (epoch seconds), if that is given.
+    """
+    sandbox = Sandbox(SandboxOptions(start=_nice_instant(real_time()) if start is None else start))
     sandbox.slack.workspace.configure(AppSpec.from_manifest(read_template()))
     populate(sandbox)
     with tempfile.TemporaryDirectory(prefix="perin-demo-", ignore_cleanup_errors=True) as folder:

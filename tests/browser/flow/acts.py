@@ -65,6 +65,15 @@ async def look_at_exact_choices(who: Hands) -> None:
     await expect(who.modal.get_by_role("checkbox")).to_have_count(0)
 
 
+async def look_at_preview(who: Hands) -> None:
+    """What the other's Perin would see of next week: free times, in a form on top that leads back."""
+    await button(who.modal, "Preview what they would see").click()
+    await expect(who.modal).to_contain_text("free times of yours")
+    await expect(who.modal).not_to_contain_text("Lunch")
+    await who.modal.press("Escape")
+    await expect(who.modal).to_contain_text("What may their Perin do with your calendar?")
+
+
 async def send_invite(who: Hands, whom: Hands, name: str) -> None:
     """The sender is told in the form's place; the invited person has a direct message."""
     await who.submit("Send invite")
@@ -157,15 +166,3 @@ async def read_inbox(who: Hands) -> None:
 async def look_at(who: Hands, tab: str) -> None:
     """Choose one of the tabs: Home, Messages, Calendar."""
     await who.pane.get_by_role("tab", name=tab).click()
-
-
-async def revoke(who: Hands, whom: Hands, handle: str) -> None:
-    """Ending the connection asks in a form and answers in its place; the other side's Home knows when looked at."""
-    await who.say(f"/perin revoke @{handle}")
-    await expect(who.modal).to_contain_text("End the connection with")
-    await who.submit("End it")
-    await expect(who.modal).to_contain_text("are no longer connected")
-    await who.leave()
-    await look_at(whom, "Home")
-    await expect(button(whom.home, "Disconnect")).to_have_count(0)
-    await expect(whom.home).to_contain_text("Invite somebody")

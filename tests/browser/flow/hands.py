@@ -45,6 +45,11 @@ class Hands:
         """The newest message with these words."""
         return self.pane.locator("article.message", has_text=text).last
 
+    def card(self, title: str) -> Locator:
+        """The newest card of a meeting: the message with its title as the heading."""
+        heading = self.page.locator(".block-header", has_text=title)
+        return self.pane.locator("article.message", has=heading).last
+
     def event(self, title: str) -> Locator:
         """Events of the week on show, by title."""
         return self.pane.locator(".timed-event", has_text=title)

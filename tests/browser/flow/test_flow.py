@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import expect
 
 from sandbox.server import Sandbox
-from tests.browser.flow import acts
+from tests.browser.flow import acts, changes
 from tests.browser.flow.conftest import Two
 from tests.browser.flow.world import meetings
 
@@ -25,6 +25,7 @@ async def test_two_people_book_two_meetings_by_clicking(two: Two) -> None:
     await acts.link_calendar(bob)
     await acts.open_invite(alice, "Bob Tanaka", "bob")
     await acts.look_at_exact_choices(alice)
+    await acts.look_at_preview(alice)
     await acts.send_invite(alice, bob, "Alice Moreau")
     await acts.accept_invite(bob, alice)
     await acts.let_them_book(bob, "alice")
@@ -37,17 +38,44 @@ async def test_two_people_book_two_meetings_by_clicking(two: Two) -> None:
     await acts.show_exchange(alice, "Pricing", lines=4)
     await alice.leave()
     await acts.read_inbox(alice)
-    await acts.revoke(bob, alice, "alice")
-    assert_both_calendars(two.world)
+    assert_both_calendars(two.world, ["Pricing", "Roadmap"])
+    await changes.end(bob, alice, "alice", keeps="Pricing", cancels="Roadmap")
+    assert_both_calendars(two.world, ["Pricing"])
 
 
-def assert_both_calendars(world: Sandbox) -> None:
-    """Both people have the same two confirmed meetings at the same instants, and no leftover holds."""
+async def test_what_was_booked_is_moved_canceled_and_undone_by_clicking(two: Two) -> None:
+    """Other times suggested, the meeting moved and canceled, another booked without a click and undone."""
+    alice, bob = two.alice, two.bob
+    for person in (alice, bob):
+        await acts.link_calendar(person)
+    await acts.open_invite(alice, "Bob Tanaka", "bob")
+    await acts.send_invite(alice, bob, "Alice Moreau")
+    await acts.accept_invite(bob, alice)
+    await acts.let_them_book(bob, "alice")
+    await acts.schedule(alice, bob, "@bob 45m next week", "Pricing")
+    await changes.open_suggestions(bob, "Pricing", picks=2)
+    await changes.suggest(bob, alice, "Pricing", picks=2)
+    await acts.book_slot(alice, bob, "Pricing")
+    before = meetings(two.world, SUBS[0])
+    await changes.open_reschedule(alice, "Pricing", "next week")
+    await changes.ask_to_move(alice, bob, "Pricing")
+    await changes.move(alice, bob, "Pricing")
+    assert meetings(two.world, SUBS[0]) != before
+    assert_both_calendars(two.world, ["Pricing"])
+    await changes.open_cancel(bob, "Pricing", "Something came up, sorry")
+    await changes.cancel(bob, alice, "Pricing", "Something came up, sorry")
+    for person, other in ((alice, "bob"), (bob, "alice")):
+        await changes.let_it_book_by_itself(person, other)
+    await changes.book_without_a_click(alice, bob, "@bob 30m next week", "Retro")
+    assert_both_calendars(two.world, ["Retro"])
+    await changes.undo(bob, alice, "Retro")
+    assert_both_calendars(two.world, [])
+
+
+def assert_both_calendars(world: Sandbox, titles: list[str]) -> None:
+    """Both people have the same confirmed meetings at the same instants, and no leftover holds."""
     for sub in SUBS:
-        assert [(title, status) for title, _, status in meetings(world, sub)] == [
-            ("Pricing", "confirmed"),
-            ("Roadmap", "confirmed"),
-        ]
+        assert [(title, status) for title, _, status in meetings(world, sub)] == [(one, "confirmed") for one in titles]
     alice, bob = ([datetime.fromisoformat(start) for _, start, _ in meetings(world, sub)] for sub in SUBS)
     assert alice == bob
 

@@ -5,19 +5,11 @@ Apart from the acts because the documentation's pictures are made in the same wo
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
-from bot.clock import Clock
-from bot.demo import environment
-from bot.manifest import read_template
-from bot.run import running
-from bot.settings import load_settings
-from sandbox.demo_world import populate
-from sandbox.server import Sandbox, SandboxOptions
-from sandbox.slack.specs import AppSpec
+from bot.demo import demo
+from sandbox.server import Sandbox
 
 TUESDAY = 1_796_135_400
 """Tuesday 1 December 2026, 14:30 UTC: 15:30 in Paris, 09:30 in New York."""
@@ -26,15 +18,8 @@ TUESDAY = 1_796_135_400
 @asynccontextmanager
 async def flow_world() -> AsyncIterator[Sandbox]:
     """Serve the demo's three colleagues, with nothing linked and nobody connected, and Perin for them."""
-    sandbox = Sandbox(SandboxOptions(start=TUESDAY))
-    sandbox.slack.workspace.configure(AppSpec.from_manifest(read_template()))
-    populate(sandbox)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        async with sandbox:
-            settings = load_settings(environment(sandbox, f"sqlite+aiosqlite:///{Path(folder) / 'flow.db'}"))
-            async with running(settings, Clock(offset=lambda: sandbox.clock.offset)):
-                await sandbox.slack.sockets.connected()
-                yield sandbox
+    async with demo(0, TUESDAY) as found:
+        yield found.sandbox
 
 
 def meetings(sandbox: Sandbox, sub: str) -> list[tuple[str, str, str]]:
