@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.booking.writing import write
 from core.domain.connections import Connection, ConnectionState
+from core.domain.digests import next_digest
 from core.domain.errors import TargetUnknown
 from core.domain.grants import Grant, check_grant
 from core.domain.ids import ConnectionId, InstallationKey, PersonKey
@@ -49,7 +50,10 @@ async def invite(
         if standing.live is not None:
             # Its time is over but no job has closed it yet: the pair must be free again.
             await expire_invite(uow, standing.live, telling)
+        is_new = await uow.people.find(target.key) is None
         other = await uow.people.add(person_of(target, installation))
+        if is_new:
+            await uow.people.plan_digest(other.key, next_digest(other, now))
         if other.is_deactivated:
             raise TargetUnknown
         connection = await uow.connections.add(_connection(deps, inviter, target.key, now))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from core.booking.writing import write
 from core.domain import connections
 from core.domain.audit import SYSTEM
+from core.domain.digests import next_digest
 from core.domain.errors import StaleVersion
 from core.domain.ids import ConnectionId, InstallationKey, PersonKey
 from core.domain.notices import NoticeKind
@@ -19,13 +20,18 @@ from core.usecases.steps.ending import end_connection
 async def recognise(
     deps: Deps, *, profile: Profile, installation: InstallationKey, dm_channel: str | None = None
 ) -> Person:
-    """Return the person behind a Slack member, stored with what Slack says of them now."""
+    """Return the person behind a Slack member, stored with what Slack says of them now.
+
+    Who is new has their first digest on the morning after: the day they meet Perin has told them enough.
+    """
     async with deps.reading() as uow:
         known = await uow.people.find(profile.key)
     if known is not None and _updated(known, profile, dm_channel, installation) == known:
         return known
     async with deps.uow() as uow:
         person = await uow.people.add(person_of(profile, installation, dm_channel))
+        if known is None:
+            await uow.people.plan_digest(person.key, next_digest(person, deps.now()))
         updated = _updated(person, profile, dm_channel, installation)
         if updated != person:
             person = await uow.people.save(updated)

@@ -37,7 +37,8 @@ def inbox(
     more = None
     if more_after is not None:
         more = button("Earlier notices", Action.INBOX_PAGE, InboxValue(more_after, unread_only).encode())
-    other = _other_view(unread_only=unread_only) if unread or unread_only else []
+    has_read = more_after is not None or any(view.notice.read_at is not None for view in shown)
+    other = _other_view(unread_only=unread_only) if unread_only or (unread and has_read) else []
     return message(text, [section(f"*{text}*"), *rows, *actions(more, mark_all), *other], TITLE)
 
 

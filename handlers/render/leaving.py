@@ -106,8 +106,8 @@ def forget_modal(found: ForgetPreview) -> View:
     blocks = [section("\n".join(lines))]
     if found.meetings:
         options = [
-            Option(KEEP, "Keep them in both calendars", "They stay as ordinary appointments."),
-            Option(CANCEL, "Cancel them", "They leave both calendars; the others are told."),
+            Option(KEEP, "Keep in both calendars", "As ordinary appointments."),
+            Option(CANCEL, "Cancel", "Out of both calendars; the others are told."),
         ]
         ahead = counted(len(found.meetings), "meeting")
         question = f"You have {ahead} ahead. What should become of {'it' if len(found.meetings) == 1 else 'them'}?"

@@ -174,11 +174,21 @@ async def test_the_morning_digest_says_what_the_day_holds(connected: World) -> N
     assert len(alice.dms) == before + 1
 
 
+async def test_the_day_one_meets_perin_begins_no_digest(world: World) -> None:
+    """Who is invited in the morning has the invite, and not a digest of it as well."""
+    await world.alice.types("/perin invite @bob")
+    await world.alice.submits()
+    before = len(world.bob.dms)
+    await world.tick(60)
+    assert len(world.bob.dms) == before == 1
+
+
 async def test_the_inbox_shows_only_the_unread_or_all(connected: World) -> None:
     """One press narrows the inbox to what is unread, another brings everything back."""
     alice, bob = connected.alice, connected.bob
     await alice.types("/perin schedule @bob 45m next week about Pricing")
     await bob.types("/perin notifications")
+    await bob.presses("Mark as read", bob.private)
     await bob.presses("Only unread", bob.private)
     assert "Show all" in buttons(bob.private)
     await bob.presses("Mark all as read", bob.private)
