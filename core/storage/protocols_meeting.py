@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from core.domain.bookings import Booking, BookingState, Leg
@@ -87,7 +88,10 @@ class Messages(Protocol):
         ...
 
     async def add(self, message: Message) -> Message:
-        """Append with the next number (the given number is ignored). Raises StaleVersion when its key exists."""
+        """Append it. Raises StaleVersion when its key exists in the session.
+
+        Number 0 is for the next one; whoever knows it, because the session is new, saves looking it up.
+        """
         ...
 
 
@@ -176,6 +180,18 @@ class Bookings(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Engaged:
+    """What is taken already, apart from what calendars say.
+
+    ``meetings`` are the times of a connection's meetings, ``held`` the time that bookings hold, by account and
+    calendar.
+    """
+
+    meetings: tuple[Interval, ...]
+    held: Mapping[tuple[AccountId, str], tuple[Interval, ...]]
+
+
 class Claims(Protocol):
     """Who has which time: no two claims of one account and calendar overlap; touching ones may stand."""
 
@@ -206,4 +222,19 @@ class Claims(Protocol):
         self, calendars: Sequence[tuple[AccountId, str]], span: Interval, *, besides: BookingId | None = None
     ) -> tuple[Interval, ...]:
         """Return the claimed time within the span, merged; ``besides`` is a booking that doesn't count."""
+        ...
+
+    async def engaged(
+        self,
+        connection: ConnectionId,
+        meetings: Interval,
+        calendars: Sequence[tuple[AccountId, str]],
+        span: Interval,
+        *,
+        moved: Booking | None = None,
+    ) -> Engaged:
+        """Return the connection's meetings that overlap ``meetings`` and what is held of the calendars within ``span``.
+
+        In one statement. The meeting that ``moved`` booked counts for neither.
+        """
         ...

@@ -9,7 +9,7 @@ from typing import Protocol
 from core.domain.accounts import Access, CalendarAccount, LinkState
 from core.domain.connections import Connection
 from core.domain.grants import Grant
-from core.domain.ids import AccountId, ConnectionId, InstallationKey, PersonKey
+from core.domain.ids import AccountId, ConnectionId, InstallationKey, PersonKey, SessionId
 from core.domain.installations import Installation
 from core.domain.people import Person
 from core.domain.rights.connecting import Standing
@@ -34,6 +34,16 @@ class Pair:
     def other(self, person: PersonKey) -> Side:
         """Return the side that isn't this person's."""
         return self.two if self.one.key == person else self.one
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What a session would stand on: how many are open, the one of the same request, what ``Reveals.count`` says."""
+
+    pair: Pair
+    open_sessions: int
+    same: SessionId | None
+    shown: tuple[int, int | None]
 
 
 class Installations(Protocol):
@@ -119,6 +129,10 @@ class Accounts(Protocol):
 
         Raises CalendarNotLinked, and CalendarBroken when the token can't be decrypted or belongs to somebody else.
         """
+        ...
+
+    async def accesses(self, people: Sequence[PersonKey]) -> tuple[Access, ...]:
+        """Return the same for several people, in their order and in one statement. Raises as ``access``."""
         ...
 
     async def link(self, account: CalendarAccount, refresh_token: str) -> CalendarAccount:
@@ -216,6 +230,15 @@ class Connections(Protocol):
 
     async def pair_between(self, one: PersonKey, two: PersonKey) -> Pair | None:
         """Return the live connection of two persons with both sides."""
+        ...
+
+    async def footing(
+        self, viewer: PersonKey, other: PersonKey, *, fingerprint: str, since: int, is_held: bool
+    ) -> Footing | None:
+        """Return what a request of the viewer's to the other stands on, in one statement; None when not connected.
+
+        What was shown counts after ``since``. ``is_held``: the connection is held until the unit ends.
+        """
         ...
 
     async def standing(self, inviter: PersonKey, invited: PersonKey) -> Standing:

@@ -36,8 +36,10 @@ class Statements:
         """Return the first row, None when there is none."""
         return self._connection.execute(statement, parameters).first()
 
-    def all(self, statement: Executable, parameters: Parameters | None = None) -> Sequence[AnyRow]:
-        """Return all rows."""
+    def all(
+        self, statement: Executable, parameters: Parameters | Sequence[Parameters] | None = None
+    ) -> Sequence[AnyRow]:
+        """Return all rows; an INSERT that returns some takes many sets of parameters in one statement."""
         return self._connection.execute(statement, parameters).all()
 
     def change(self, statement: Executable, parameters: Parameters | Sequence[Parameters] | None = None) -> int:

@@ -14,20 +14,31 @@ from core.domain.bookings import Booking
 from core.domain.errors import NotConnected, ScopeMissing, StaleVersion
 from core.domain.grants import limits_of
 from core.domain.ids import PersonKey, SessionId
+from core.domain.messages import Message
 from core.domain.notices import NoticeKind
 from core.domain.people import Place
-from core.domain.quota import Act
+from core.domain.quota import REVEALED_SECONDS, Act
 from core.domain.rights.negotiating import check_start
 from core.domain.scopes import Scope
 from core.domain.sessions import Session, SessionState
 from core.domain.telling import Telling
 from core.scheduling.intervals import Interval
 from core.storage.protocols import UnitOfWork
-from core.storage.protocols_people import Pair
+from core.storage.protocols_people import Footing, Pair
 from core.storage.protocols_work import KeyState
 from core.usecases.deps import Deps
 from core.usecases.steps.claiming import claim_alone, see_through, show
-from core.usecases.steps.offering import Found, Ground, Wanted, look, offer, require_same_ground, resolve_length, survey
+from core.usecases.steps.offering import (
+    Found,
+    Ground,
+    Wanted,
+    check_same_ground,
+    look,
+    resolve_length,
+    say_offer,
+    survey,
+    with_offer,
+)
 from core.usecases.steps.showing import session_view
 from core.usecases.steps.spending import spend
 from core.usecases.steps.taken import offer_again
@@ -108,26 +119,32 @@ async def _begin(
     async with deps.uow() as uow:
         if mark.is_first:
             await spend(uow, asker, Act.SESSION)
-        pair = await uow.connections.pair_between(asker, other)
-        if pair is None:
+        footing = await _footing(deps, uow, asker, other, mark.fingerprint)
+        if footing is None:
             raise NotConnected
+        pair = footing.pair
         if mark.is_first:
             claim = await uow.keys.claim("schedule", mark.key, mark.fingerprint, deps.timing.lease)
             if claim.state is KeyState.DONE:
                 return await _show(uow, SessionId(claim.answer), pair, asker, deps.now())
-        opened = await uow.sessions.open_on(pair.connection.id)
-        same = next((item for item in opened if item.fingerprint == mark.fingerprint), None)
-        if same is not None:
-            await uow.cards.reach(asker, same.id, deps.now())
-            await uow.keys.finish("schedule", mark.key, same.id)
-            view = await _show(uow, same.id, pair, asker, deps.now())
+        if footing.same is not None:
+            await uow.cards.reach(asker, footing.same, deps.now())
+            await uow.keys.finish("schedule", mark.key, footing.same)
+            view = await _show(uow, footing.same, pair, asker, deps.now())
             await uow.commit()
             return view
-        _check(pair, asker, len(opened))
+        _check(pair, asker, footing.open_sessions)
         minutes = resolve_length(pair, asker, request.length_minutes)
-        ground = await survey(uow, pair, asker, deps.now())
+        ground = await survey(uow, pair, asker, deps.now(), shown=footing.shown)
         await uow.commit()
     return ground, minutes
+
+
+async def _footing(
+    deps: Deps, uow: UnitOfWork, asker: PersonKey, other: PersonKey, fingerprint: str, *, is_held: bool = False
+) -> Footing | None:
+    since = deps.now() - REVEALED_SECONDS
+    return await uow.connections.footing(asker, other, fingerprint=fingerprint, since=since, is_held=is_held)
 
 
 def _check(pair: Pair, asker: PersonKey, open_sessions: int) -> None:
@@ -178,24 +195,35 @@ async def _store(
     """
     now, booking = deps.now(), None
     async with deps.uow() as uow:
-        pair = await uow.connections.pair(session.connection)
-        await require_same_ground(uow, ground, pair, now)
-        opened = await uow.sessions.open_on(session.connection)
-        _check(pair, session.asker, len(opened))
-        session = await uow.sessions.add(replace(session, relaxations=found.relaxations))
+        footing = await _footing(deps, uow, session.asker, session.other, session.fingerprint, is_held=True)
+        if footing is None:
+            raise StaleVersion(what="connection")
+        pair = footing.pair
+        check_same_ground(ground, pair, footing.shown[0])
+        _check(pair, session.asker, footing.open_sessions)
+        session, messages = await _add(deps, uow, session, pair, found)
         if found.slots:
-            ttl = deps.timing.session_time_to_live
-            session = await offer(uow, session, pair, session.asker, found.slots, now=now, ttl=ttl)
             session, booking = await claim_alone(deps, uow, session, pair, found.best) or (session, None)
-        else:
-            await uow.reveals.record(
-                session.connection, session.asker, [slot for item in found.relaxations for slot in item.slots], now
-            )
         await write(uow, _tell_started(pair, session, found.slots, now))
         await uow.keys.finish("schedule", key, session.id)
-        view = session_view(session, pair, await uow.messages.of(session.id), booking, session.asker, now=now)
+        view = session_view(session, pair, messages, booking, session.asker, now=now)
         await uow.commit()
     return view, booking
+
+
+async def _add(
+    deps: Deps, uow: UnitOfWork, session: Session, pair: Pair, found: Found
+) -> tuple[Session, tuple[Message, ...]]:
+    """Store the new session as it is from the start: with its first slots sent, or with what would help."""
+    now, asker = deps.now(), session.asker
+    if not found.slots:
+        session = await uow.sessions.add(replace(session, relaxations=found.relaxations))
+        shown = [slot for item in found.relaxations for slot in item.slots]
+        await uow.reveals.record(session.connection, asker, shown, now)
+        return session, ()
+    ttl = deps.timing.session_time_to_live
+    session = await uow.sessions.add(with_offer(session, pair, asker, found.slots, now=now, ttl=ttl))
+    return session, (await say_offer(uow, session, pair, asker, found.slots, now=now, number=1),)
 
 
 def _tell_started(pair: Pair, session: Session, slots: tuple[Interval, ...], now: int) -> Telling:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import delete, select, update
@@ -11,17 +12,17 @@ from core.domain.errors import CalendarBroken, CalendarNotLinked, NotFound, Stal
 from core.domain.ids import AccountId, PersonKey, split_person_key
 from core.storage.crypto import Unreadable, Vault
 from core.storage.repositories.sealing import rewrap
-from core.storage.repositories.sql import count, insert, update_version, value
+from core.storage.repositories.sql import count, insert, many, update_version, value
 from core.storage.rows.people import ACCOUNT, account_from, account_row
 from core.storage.sql_time import NOW_MS, milliseconds
 from core.storage.tables import accounts
-from core.storage.transaction import Transaction
+from core.storage.transaction import AnyRow, Transaction
 
 _PURPOSE = "google refresh token"
 
 _FIND = select(*ACCOUNT).where(accounts.c.person == value("person"))
-_ACCESS = select(accounts.c.account, accounts.c.token_sealed, accounts.c.paused_until).where(
-    accounts.c.person == value("person")
+_ACCESSES = select(accounts.c.person, accounts.c.account, accounts.c.token_sealed, accounts.c.paused_until).where(
+    accounts.c.person.in_(many("people"))
 )
 _ADD = insert(accounts)
 _LINK = _ADD.on_conflict_do_update(
@@ -71,10 +72,18 @@ class SqlAccounts:
 
     async def access(self, person: PersonKey) -> Access:
         """Return what a calendar call needs. Raises CalendarNotLinked, CalendarBroken."""
-        row = await self._transaction.one(_ACCESS, {"person": person})
+        (access,) = await self.accesses((person,))
+        return access
+
+    async def accesses(self, people: Sequence[PersonKey]) -> tuple[Access, ...]:
+        """Return what calls to several people's calendars need. Raises CalendarNotLinked, CalendarBroken."""
+        rows = {row.person: row for row in await self._transaction.all(_ACCESSES, {"people": list(people)})}
+        return tuple(self._opened(person, rows.get(person)) for person in people)
+
+    def _opened(self, person: PersonKey, row: AnyRow | None) -> Access:
         if row is None:
             raise CalendarNotLinked(whose=person)
-        account, sealed, paused_until = row
+        _, account, sealed, paused_until = row
         if sealed is None:
             raise CalendarBroken(whose=person)
         try:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 
 from core.domain.audit import AuditEntry
-from core.domain.errors import StaleVersion
 from core.domain.ids import PersonKey
 from core.storage.repositories.sql import count, insert, value
 from core.storage.rows.telling import AUDIT, audit_from, audit_row
@@ -20,8 +19,8 @@ _START = insert(audit_counters)
 _DRAW = _START.on_conflict_do_update(
     index_elements=[audit_counters.c.person],
     set_={"last": audit_counters.c.last + _START.excluded.last},
-).returning(audit_counters.c.last)
-_ADD = insert(audit)
+).returning(audit_counters.c.person, audit_counters.c.last)
+_ADD = insert(audit).returning(audit.c.number)
 _OPENED = _START.on_conflict_do_update(
     index_elements=[audit_counters.c.person],
     set_={"home_at": _START.excluded.home_at, "home_shown": audit_counters.c.last},
@@ -80,15 +79,12 @@ class SqlAuditTrail:
 
 
 def _append(db: Statements, entries: Sequence[AuditEntry]) -> None:
-    numbers: dict[PersonKey, int] = {}
+    more = Counter(entry.person for entry in entries)
     # In the same order everywhere: two transactions about the same people never wait for each other in a circle.
-    for person, more in sorted(Counter(entry.person for entry in entries).items()):
-        last = db.one(_DRAW, {"person": person, "last": more, "home_at": None, "home_shown": 0})
-        if last is None:
-            raise StaleVersion
-        numbers[person] = int(last[0]) - more
+    draws = [{"person": person, "last": more[person], "home_at": None, "home_shown": 0} for person in sorted(more)]
+    numbers: dict[PersonKey, int] = {row.person: row.last - more[row.person] for row in db.all(_DRAW, draws)}
     rows = []
     for entry in entries:
         numbers[entry.person] += 1
         rows.append(audit_row(entry, numbers[entry.person]))
-    db.change(_ADD, rows)
+    db.all(_ADD, rows)

@@ -27,7 +27,7 @@ _WANT = _ADD.on_conflict_do_update(
         # The sooner of two wishes counts; a card already posted is never held back.
         "due_at": case((cards.c.due_at < _ADD.excluded.due_at, cards.c.due_at), else_=_ADD.excluded.due_at),
     },
-)
+).returning(cards.c.person)
 _OVER = select(sessions.c.id).where(func.coalesce(sessions.c.ended_at, sessions.c.booked_end) < count("before"))
 _PURGE = delete(cards).where(~cards.c.todo, cards.c.session.in_(_OVER))
 _FIND = select(*CARD).where(_WHICH)
@@ -92,7 +92,7 @@ class SqlCards:
             for person in sorted(people)
         ]
         if wishes:
-            await self._transaction.run(lambda db: db.change(_WANT, wishes))
+            await self._transaction.run(lambda db: db.all(_WANT, wishes))
 
     async def find(self, person: PersonKey, session: SessionId) -> Card | None:
         """Return where a person's card is."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import bindparam, delete, exists, literal_column, select, tuple_, union_all
 
+from core.domain.bookings import Booking
 from core.domain.errors import SlotTaken
-from core.domain.ids import AccountId, BookingId
+from core.domain.ids import AccountId, BookingId, ConnectionId
 from core.scheduling.intervals import Interval, clip
+from core.storage.protocols_meeting import Engaged
 from core.storage.repositories.sql import count, insert, many, value
-from core.storage.tables import claims
+from core.storage.tables import claims, sessions
+from core.storage.tables.meeting import MEETING
 from core.storage.transaction import Statements, Transaction
 
 _OVERLAPS = (claims.c.starts < count("ends")) & (claims.c.ends > count("starts"))
@@ -40,6 +43,23 @@ _RELEASE = delete(claims).where(claims.c.booking == value("booking"))
 _PURGE = delete(claims).where(claims.c.ends < count("before"))
 _HELD = select(claims.c.account, claims.c.calendar, claims.c.starts, claims.c.ends).where(
     claims.c.account.in_(many("accounts")), claims.c.booking != value("besides"), _OVERLAPS
+)
+
+_NOBODYS = (AccountId(""), "")
+_HELD_BY = select(claims.c.account, claims.c.calendar, claims.c.starts, claims.c.ends).where(
+    claims.c.booking != value("besides"),
+    _OVERLAPS,
+    tuple_(claims.c.account, claims.c.calendar).in_(bindparam("calendars", expanding=True)),
+)
+_ENGAGED = union_all(
+    select(literal_column("''"), literal_column("''"), sessions.c.booked_start, sessions.c.booked_end).where(
+        sessions.c.connection == value("connection"),
+        MEETING,
+        sessions.c.booked_start < count("last"),
+        sessions.c.booked_end > count("first"),
+        sessions.c.id != value("moved"),
+    ),
+    _HELD_BY,
 )
 
 
@@ -98,6 +118,32 @@ class SqlClaims:
         rows = await self._transaction.all(_HELD, parameters)
         taken = [Interval(row[2], row[3]) for row in rows if (row[0], row[1]) in wanted]
         return clip(taken, span.start, span.end)
+
+    async def engaged(
+        self,
+        connection: ConnectionId,
+        meetings: Interval,
+        calendars: Sequence[tuple[AccountId, str]],
+        span: Interval,
+        *,
+        moved: Booking | None = None,
+    ) -> Engaged:
+        """Return the connection's meetings and what is held of the calendars."""
+        parameters = {
+            "connection": connection,
+            "first": meetings.start,
+            "last": meetings.end,
+            "moved": "" if moved is None else moved.session,
+            "besides": "" if moved is None else moved.id,
+            "calendars": list(calendars),
+            "starts": span.start,
+            "ends": span.end,
+        }
+        taken: dict[tuple[AccountId, str], list[Interval]] = {}
+        for account, calendar, start, end in await self._transaction.all(_ENGAGED, parameters):
+            taken.setdefault((account, calendar), []).append(Interval(start, end))
+        met = tuple(sorted(taken.pop(_NOBODYS, ())))
+        return Engaged(met, {which: clip(spans, span.start, span.end) for which, spans in taken.items()})
 
 
 def _claim(booking: BookingId, row: Sequence[Any]) -> dict[str, Any]:

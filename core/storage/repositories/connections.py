@@ -12,16 +12,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from core.domain.connections import Connection, ConnectionState, pair_of
 from core.domain.errors import AlreadyConnected, CrossingInvite, NotFound, StaleVersion
 from core.domain.ids import ConnectionId, PersonKey
 from core.domain.rights.connecting import Standing
-from core.storage.protocols_people import Pair
+from core.domain.sessions import UNSETTLED_STATES
+from core.storage.protocols_people import Footing, Pair
 from core.storage.repositories.sql import count, insert, many, update_version, value
 from core.storage.rows.connecting import CONNECTION, PAIRS, connection_from, connection_row, pair_from
-from core.storage.tables import blocks, connections
+from core.storage.tables import blocks, connections, reveals, sessions
 from core.storage.transaction import AnyRow, Parameters, Statements, Transaction
 
 _BY_ID = connections.c.id == value("id")
@@ -34,6 +35,22 @@ _GET = select(*CONNECTION).where(_BY_ID)
 _PAIR = PAIRS.where(_BY_ID)
 _SEVERAL = PAIRS.where(connections.c.id.in_(many("ids")))
 _PAIR_BETWEEN = PAIRS.where(_BETWEEN, _LIVE)
+_UNSETTLED = and_(
+    sessions.c.connection == connections.c.id,
+    sessions.c.state.in_(sorted(state.value for state in UNSETTLED_STATES)),
+)
+_SHOWN = and_(
+    reveals.c.connection == connections.c.id,
+    reveals.c.viewer == value("viewer"),
+    reveals.c.shown_at > count("since"),
+)
+_COUNTS = (
+    select(func.count()).where(_UNSETTLED).scalar_subquery(),
+    select(sessions.c.id).where(_UNSETTLED, sessions.c.fingerprint == value("fingerprint")).scalar_subquery(),
+    select(func.count()).where(_SHOWN).scalar_subquery(),
+    select(func.min(reveals.c.shown_at)).where(_SHOWN).scalar_subquery(),
+)
+_FOOTING = PAIRS.add_columns(*_COUNTS).where(_BETWEEN, _LIVE)
 _OF = PAIRS.where(
     or_(connections.c.inviter == value("person"), connections.c.invited == value("person")), _LIVE
 ).order_by(connections.c.created_at.desc(), connections.c.id.desc())
@@ -91,6 +108,24 @@ class SqlConnections:
         pair = _pair_parameters(one, two)
         row = await self._transaction.run(lambda db: _held(db, _HOLD_BETWEEN, _PAIR_BETWEEN, pair))
         return None if row is None else pair_from(row)
+
+    async def footing(
+        self, viewer: PersonKey, other: PersonKey, *, fingerprint: str, since: int, is_held: bool
+    ) -> Footing | None:
+        """Return what a request of the viewer's to the other stands on."""
+        pair = _pair_parameters(viewer, other)
+        parameters = {**pair, "viewer": viewer, "fingerprint": fingerprint, "since": since}
+
+        def read(db: Statements) -> AnyRow | None:
+            if is_held and db.locks:
+                db.one(_HOLD_BETWEEN, pair)
+            return db.one(_FOOTING, parameters)
+
+        row = await self._transaction.run(read)
+        if row is None:
+            return None
+        open_sessions, same, shown, oldest = tuple(row)[-len(_COUNTS) :]
+        return Footing(pair_from(tuple(row)[: -len(_COUNTS)]), open_sessions, same, (shown, oldest))
 
     async def standing(self, inviter: PersonKey, invited: PersonKey) -> Standing:
         """Return how two persons stand to each other."""

@@ -42,7 +42,7 @@ _RECORD = _SHOW.on_conflict_do_update(
     set_={"shown_at": _SHOW.excluded.shown_at},
     # Within the window a repeat is the same reveal; after it, a new one.
     where=reveals.c.shown_at <= _SHOW.excluded.shown_at - REVEALED_SECONDS,
-)
+).returning(reveals.c.slot_start)
 
 
 class SqlMessages:
@@ -65,20 +65,24 @@ class SqlMessages:
         return {session: tuple(several) for session, several in found.items()}
 
     async def add(self, message: Message) -> Message:
-        """Append with the next number. Raises StaleVersion when its key exists."""
+        """Append with the next number, or the given one. Raises StaleVersion when its key or number exists."""
         number = await self._transaction.run(lambda db: _append(db, message))
         return replace(message, number=number)
 
 
 def _append(db: Statements, message: Message) -> int:
-    on = {"session": message.session}
-    if db.locks:
-        db.one(_HOLD, on)
-    last = db.one(_LAST, on)
-    number = 1 if last is None else int(last[0]) + 1
+    number = message.number or _next(db, message.session)
     if not db.change(_ADD, {**message_row(message), "number": number}):
         raise StaleVersion
     return number
+
+
+def _next(db: Statements, session: SessionId) -> int:
+    on = {"session": session}
+    if db.locks:
+        db.one(_HOLD, on)
+    last = db.one(_LAST, on)
+    return 1 if last is None else int(last[0]) + 1
 
 
 class SqlReveals:
@@ -108,7 +112,7 @@ class SqlReveals:
                 "slot_end": slot.end,
                 "shown_at": now,
             }
-            for slot in sorted(slots)
+            for slot in sorted(set(slots))
         ]
         if shown:
-            await self._transaction.run(lambda db: db.change(_RECORD, shown))
+            await self._transaction.run(lambda db: db.all(_RECORD, shown))

@@ -31,7 +31,7 @@ _WHICH = _T.c.id == value("which")
 _IS_SENT = _T.c.delivery == Delivery.SENT.value
 _IN_FLIGHT = _T.c.delivery.in_([Delivery.SENDING.value, Delivery.SENT.value])
 
-_ADD = insert(_T).on_conflict_do_nothing(index_elements=[_T.c.key])
+_ADD = insert(_T).on_conflict_do_nothing(index_elements=[_T.c.key]).returning(_T.c.id)
 _INBOX = (
     select(*NOTICE)
     .where(_MINE)
@@ -140,7 +140,7 @@ class SqlNotices:
         """Insert them; a key that exists is left as it is."""
         rows = [notice_row(notice) for notice in notices]
         if rows:
-            await self._transaction.run(lambda db: db.change(_ADD, rows))
+            await self._transaction.run(lambda db: db.all(_ADD, rows))
 
     async def of(self, person: PersonKey, *, unread_only: bool, limit: int, skip: int = 0) -> tuple[Notice, ...]:
         """Return a page of the inbox."""

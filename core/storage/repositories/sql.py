@@ -10,7 +10,10 @@ from sqlalchemy.sql.dml import Update
 
 
 def insert(table: Table) -> Insert:
-    """Return an INSERT that knows ON CONFLICT. SQLite and PostgreSQL write that clause alike."""
+    """Return an INSERT that knows ON CONFLICT. SQLite and PostgreSQL write that clause alike.
+
+    With RETURNING several rows go in one statement, without it each in its own.
+    """
     return Insert(table)
 
 

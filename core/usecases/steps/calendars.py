@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.booking.writing import write
@@ -27,7 +28,14 @@ class Reader:
 
 async def reader_of(uow: UnitOfWork, account: CalendarAccount) -> Reader:
     """Return what reading this account needs. Raises CalendarBroken when its token can't be used."""
-    return Reader(account=account, access=await uow.accounts.access(account.person))
+    (reader,) = await readers_of(uow, (account,))
+    return reader
+
+
+async def readers_of(uow: UnitOfWork, accounts: Sequence[CalendarAccount]) -> tuple[Reader, ...]:
+    """Return what reading these accounts needs. Raises CalendarBroken when a token can't be used."""
+    found = await uow.accounts.accesses([account.person for account in accounts])
+    return tuple(Reader(account=account, access=access) for account, access in zip(accounts, found, strict=True))
 
 
 async def read_busy(deps: Deps, readers: tuple[Reader, ...], span: Interval) -> dict[PersonKey, tuple[Interval, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from core.booking.checks import longest_notice, participant, slots_of
+from core.booking.checks import longest_notice, participant
 from core.booking.world import standing_booking
 from core.domain import sessions
 from core.domain.allowances import Allowance
@@ -24,7 +24,7 @@ from core.scheduling.slots import find
 from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 from core.usecases.deps import Deps
-from core.usecases.steps.calendars import Reader, read_busy, reader_of
+from core.usecases.steps.calendars import Reader, read_busy, readers_of
 from core.usecases.steps.freeing import without_meeting
 
 ANSWER_SECONDS = 1800
@@ -99,35 +99,31 @@ async def survey(
     *,
     session: Session | None = None,
     reveals: bool = True,
+    shown: tuple[int, int | None] | None = None,
 ) -> Ground:
     """Read everything but the calendars, for a new session or an open one.
 
-    ``reveals`` is False where nothing is shown that wasn't shown before. Raises RevealLimit, CalendarNotLinked,
-    CalendarBroken.
+    ``reveals`` is False where nothing new is shown; ``shown`` is what ``Reveals.count`` says if that is known already.
+    Raises RevealLimit, CalendarNotLinked, CalendarBroken.
     """
-    count, oldest = await uow.reveals.count(pair.connection.id, presser, now - REVEALED_SECONDS)
+    count, oldest = shown or await uow.reveals.count(pair.connection.id, presser, now - REVEALED_SECONDS)
     left = max(0, REVEALED_MOST - count)
     again_at = (oldest or now) + REVEALED_SECONDS
     if left == 0 and reveals:
         raise RevealLimit(most=REVEALED_MOST, retry_at=again_at)
     accounts = [check_calendar(side) for side in (pair.one, pair.two)]
-    readers = tuple([await reader_of(uow, account) for account in accounts])
+    readers = await readers_of(uow, accounts)
     span = _span(pair, now)
-    meetings = await uow.sessions.meetings_between(pair.connection.id, span.start - _WEEK, span.end + _WEEK)
     old = await standing_booking(uow, session) if session is not None else None
-    besides = old.id if old is not None else None
-    holds = tuple(
-        [
-            (item.person, await uow.claims.held([(item.account, item.write_calendar)], span, besides=besides))
-            for item in accounts
-        ]
-    )
+    written = {item.person: (item.account, item.write_calendar) for item in accounts}
+    around = Interval(span.start - _WEEK, span.end + _WEEK)
+    taken = await uow.claims.engaged(pair.connection.id, around, tuple(written.values()), span, moved=old)
     return Ground(
         pair=pair,
         presser=presser,
         readers=readers,
-        meetings=slots_of(meetings, session),
-        holds=holds,
+        meetings=taken.meetings,
+        holds=tuple((person, taken.held.get(calendar, ())) for person, calendar in written.items()),
         left=left,
         again_at=again_at,
         old=old,
@@ -236,6 +232,15 @@ async def offer(
     ``reason`` is a code: why these slots ("" for what was looked for, "suggested" for a counter-proposal). Raises
     NoRoundsLeft, StaleVersion.
     """
+    moved = await uow.sessions.save(with_offer(session, pair, sender, slots, now=now, ttl=ttl))
+    await say_offer(uow, moved, pair, sender, slots, now=now, reason=reason)
+    return moved
+
+
+def with_offer(
+    session: Session, pair: Pair, sender: PersonKey, slots: tuple[Interval, ...], *, now: int, ttl: int
+) -> Session:
+    """Return the session with the slots sent, not yet stored. Raises NoRoundsLeft."""
     last = max(slot.start for slot in slots)
     expires_at = sessions.expiry(
         created_at=session.created_at,
@@ -243,33 +248,53 @@ async def offer(
         last_start=last,
         notice_seconds=longest_notice(pair, session.allowances),
     )
-    moved = await uow.sessions.save(sessions.propose(session, sender, expires_at=expires_at, now=now))
-    await uow.messages.add(
-        Message(
-            session=session.id,
-            number=0,
-            kind=MessageKind.PROPOSAL,
-            sender=sender,
-            sent_at=now,
-            key=f"proposal:{moved.round}",
-            slots=slots,
-            reason=reason,
-            grant_versions=(pair.one.grant.version, pair.two.grant.version),
-        )
+    return sessions.propose(session, sender, expires_at=expires_at, now=now)
+
+
+async def say_offer(
+    uow: UnitOfWork,
+    moved: Session,
+    pair: Pair,
+    sender: PersonKey,
+    slots: tuple[Interval, ...],
+    *,
+    now: int,
+    number: int = 0,
+    reason: str = "",
+) -> Message:
+    """Write the message of an offer whose session is stored, and the ledger; ``number`` is the message's if known."""
+    await uow.reveals.record(moved.connection, sender, slots, now)
+    message = Message(
+        session=moved.id,
+        number=number,
+        kind=MessageKind.PROPOSAL,
+        sender=sender,
+        sent_at=now,
+        key=f"proposal:{moved.round}",
+        slots=slots,
+        reason=reason,
+        grant_versions=(pair.one.grant.version, pair.two.grant.version),
     )
-    await uow.reveals.record(session.connection, sender, slots, now)
-    return moved
+    return await uow.messages.add(message)
 
 
 async def require_same_ground(uow: UnitOfWork, ground: Ground, after: Pair, now: int) -> None:
-    """Raise StaleVersion when what was found no longer stands on what was read: look again.
-
-    A grant or the connection was edited meanwhile, or another search of the same side revealed slots.
-    """
-    before = ground.pair
-    old = (before.connection.version, before.one.grant.version, before.two.grant.version)
-    if old != (after.connection.version, after.one.grant.version, after.two.grant.version):
-        raise StaleVersion(what="grant")
+    """Read the ledger and raise StaleVersion when what was found no longer stands on what was read: look again."""
     count, _ = await uow.reveals.count(after.connection.id, ground.presser, now - REVEALED_SECONDS)
+    check_same_ground(ground, after, count)
+
+
+def check_same_ground(ground: Ground, after: Pair, count: int) -> None:
+    """Raise StaleVersion when a grant or the connection was edited since, or the same side revealed more slots.
+
+    ``count`` is how many the ledger holds now.
+    """
+    if _standing(ground.pair) != _standing(after):
+        raise StaleVersion(what="grant")
     if count > REVEALED_MOST - ground.left:
         raise StaleVersion(what="reveals")
+
+
+def _standing(pair: Pair) -> tuple[str, int, int, int]:
+    """Return what moves with every edit of the connection or of a grant."""
+    return pair.connection.id, pair.connection.version, pair.one.grant.version, pair.two.grant.version

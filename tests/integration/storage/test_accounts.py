@@ -35,6 +35,18 @@ async def test_a_linked_account_gives_access(storage: SqlStorage) -> None:
         assert "refresh-1" not in repr(access)
 
 
+async def test_two_accesses_come_at_once(storage: SqlStorage) -> None:
+    """In the order asked for, each with its owner's token; refused when one of them has none."""
+    await add_people(storage)
+    async with storage.uow() as uow:
+        await uow.accounts.link(account(), "of-alice")
+        with pytest.raises(CalendarNotLinked):
+            await uow.accounts.accesses((ALICE, BOB))
+        await uow.accounts.link(account(BOB), "of-bob")
+        for people, tokens in (((BOB, ALICE), ["of-bob", "of-alice"]), ((ALICE,), ["of-alice"])):
+            assert [one.refresh_token for one in await uow.accounts.accesses(people)] == tokens
+
+
 async def test_linking_again_replaces_the_account(storage: SqlStorage) -> None:
     """One account per person; who read the old one can't save over the new."""
     await add_people(storage)

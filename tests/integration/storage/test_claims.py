@@ -8,10 +8,12 @@ import random
 import pytest
 
 from core.domain.errors import SlotTaken
-from core.domain.ids import AccountId, BookingId
+from core.domain.ids import AccountId, BookingId, ConnectionId, SessionId
+from core.domain.sessions import SessionState
 from core.scheduling.intervals import Interval
 from core.storage.database import SqlStorage
-from tests.integration.storage.samples import add_session, booking
+from core.storage.protocols_meeting import Engaged
+from tests.integration.storage.samples import C1, add_session, booking, session
 
 ONE, TWO = (AccountId("sub-1"), "primary"), (AccountId("sub-2"), "primary")
 SLOT = Interval(1_000, 2_000)
@@ -49,6 +51,28 @@ async def test_other_accounts_and_calendars_are_free(storage: SqlStorage) -> Non
         assert await uow.claims.held([TWO], SLOT) == (SLOT,)
         assert await uow.claims.held([(TWO[0], "other")], SLOT) == ()
         assert await uow.claims.held([], SLOT) == ()
+
+
+async def test_meetings_and_held_time_are_read_together(storage: SqlStorage) -> None:
+    """Meetings of this connection only, claims of these calendars only; what is to be moved counts for neither."""
+    first, second = await add_bookings(storage, 2)
+    met = SessionId("met")
+    async with storage.uow() as uow:
+        for name, slot in ((met, SLOT), (SessionId("later"), Interval(2_000, 3_000))):
+            await uow.sessions.add(
+                session(id=name, fingerprint=name, state=SessionState.CONFIRMED, booked_slot=slot, booked_at=1)
+            )
+        await uow.claims.hold(first, [ONE, TWO], SLOT)
+        await uow.claims.hold(second, [ONE, (TWO[0], "other")], Interval(2_000, 3_000))
+        both, span = Interval(0, 9_000), Interval(1_500, 2_500)
+        found = await uow.claims.engaged(C1, both, [ONE, TWO], span)
+        assert found == Engaged((SLOT, Interval(2_000, 3_000)), {ONE: (span,), TWO: (Interval(1_500, 2_000),)})
+        moved = booking(id=first, session=met)
+        assert await uow.claims.engaged(C1, both, [ONE, TWO], span, moved=moved) == Engaged(
+            (Interval(2_000, 3_000),), {ONE: (Interval(2_000, 2_500),)}
+        )
+        assert await uow.claims.engaged(ConnectionId("c9"), both, [], span) == Engaged((), {})
+        assert (await uow.claims.engaged(C1, SLOT, [TWO], Interval(2_000, 3_000))) == Engaged((SLOT,), {})
 
 
 async def test_all_or_none_are_claimed(storage: SqlStorage) -> None:

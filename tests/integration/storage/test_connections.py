@@ -10,11 +10,14 @@ import pytest
 from core.domain.connections import Connection, ConnectionState
 from core.domain.errors import AlreadyConnected, CrossingInvite, NotFound, PerinError, StaleVersion
 from core.domain.grants import AUTO_CONSTRAINTS, Constraints
-from core.domain.ids import ConnectionId
+from core.domain.ids import ConnectionId, SessionId
 from core.domain.people import Place
 from core.domain.scopes import BOOK_AUTOMATICALLY
+from core.domain.sessions import SessionState
 from core.scheduling.hours import default_hours
+from core.scheduling.intervals import Interval
 from core.storage.database import SqlStorage
+from core.storage.protocols_people import Footing
 from tests.integration.storage.samples import (
     ALICE,
     BOB,
@@ -23,9 +26,11 @@ from tests.integration.storage.samples import (
     account,
     add_connection,
     add_people,
+    add_session,
     connection,
     grant,
     left_at_default,
+    session,
 )
 
 C2 = ConnectionId("c2")
@@ -125,6 +130,28 @@ async def test_a_pair_has_both_sides_the_inviters_first(storage: SqlStorage) -> 
         assert pair.side(ALICE).account is None
         with pytest.raises(NotFound):
             await uow.connections.pair(C2)
+
+
+async def test_what_a_request_stands_on_is_read_at_once(storage: SqlStorage) -> None:
+    """The pair, its unsettled sessions and the one of the same request, and what the viewer's side was shown."""
+    await add_session(storage)
+    slot, later = Interval(1_000, 2_000), Interval(3_000, 4_000)
+    async with storage.uow() as uow:
+        await uow.sessions.add(session(id=SessionId("s2"), fingerprint="f2", state=SessionState.BOOKING))
+        await uow.sessions.add(session(id=SessionId("s3"), fingerprint="f3", state=SessionState.CANCELED))
+        await uow.reveals.record(C1, ALICE, [slot], 1_000)
+        await uow.reveals.record(C1, ALICE, [later], 2_000)
+        await uow.commit()
+    async with storage.uow() as uow:
+        pair = await uow.connections.pair(C1)
+        for viewer, other, fingerprint, since, same, shown in (
+            (ALICE, BOB, "f2", 0, SessionId("s2"), (2, 1_000)),
+            (ALICE, BOB, "f3", 1_000, None, (1, 2_000)),
+            (BOB, ALICE, "f9", 0, None, (0, None)),
+        ):
+            footing = await uow.connections.footing(viewer, other, fingerprint=fingerprint, since=since, is_held=True)
+            assert footing == Footing(pair, 2, same, shown)
+        assert await uow.connections.footing(ALICE, CAROL, fingerprint="f", since=0, is_held=False) is None
 
 
 async def test_a_persons_connections_are_the_live_ones_newest_first(storage: SqlStorage) -> None:

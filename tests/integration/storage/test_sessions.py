@@ -183,16 +183,26 @@ async def test_sessions_that_wait_for_slots_are_found(storage: SqlStorage) -> No
 
 
 async def test_messages_are_numbered_within_their_session(storage: SqlStorage) -> None:
-    """From 1, in the order they were added, whatever number they carried; read back whole."""
+    """From 1, in the order they were added; read back whole."""
     await add_session(storage)
     second = message(
-        key="m2", kind=MessageKind.CONFIRM, sender=BOB, reason="r", events=("e1", "e2"), grant_versions=(3, 4), number=9
+        key="m2", kind=MessageKind.CONFIRM, sender=BOB, reason="r", events=("e1", "e2"), grant_versions=(3, 4)
     )
     assert left_at_default(second) == set()
     async with storage.uow() as uow:
         first = await uow.messages.add(message())
         assert (first.number, (await uow.messages.add(second)).number) == (1, 2)
         assert await uow.messages.of(S1) == (first, replace(second, number=2))
+
+
+async def test_a_number_known_beforehand_is_not_given_twice(storage: SqlStorage) -> None:
+    """The first message of a new session carries it; a second with the same is refused."""
+    await add_session(storage)
+    async with storage.uow() as uow:
+        assert (await uow.messages.add(message(number=1))).number == 1
+        with pytest.raises(StaleVersion):
+            await uow.messages.add(message(key="m2", number=1))
+        assert (await uow.messages.add(message(key="m2"))).number == 2
 
 
 async def test_a_message_is_stored_once(storage: SqlStorage) -> None:
@@ -228,7 +238,7 @@ async def test_a_slot_shown_twice_counts_once_until_the_week_is_over(storage: Sq
     other = Interval(20_000, 21_800)
     async with storage.uow() as uow:
         await uow.reveals.record(C1, BOB, [SLOT], 1_000)
-        await uow.reveals.record(C1, BOB, [SLOT, other], 2_000)
+        await uow.reveals.record(C1, BOB, [SLOT, other, SLOT], 2_000)
         await uow.reveals.record(C1, BOB, [], 2_000)
         assert await uow.reveals.count(C1, BOB, 0) == (2, 1_000)
         assert await uow.reveals.count(C1, BOB, 1_000) == (1, 2_000)
