@@ -28,6 +28,17 @@ async def profile_of(asker: Asker, user: str) -> Profile:
     return await find_profile(asker.client, asker.installation, user)
 
 
+def connected_key_of(asker: Asker, user: str) -> PersonKey:
+    """Return the key of a colleague for an act that needs a connection anyway: who isn't known has none.
+
+    Nothing is looked up. Raises TargetIsSelf.
+    """
+    key = asker.colleague(user)
+    if key == asker.key:
+        raise TargetIsSelf
+    return key
+
+
 async def key_of(asker: Asker, user: str) -> PersonKey:
     """Return the key of a colleague, from what is stored if they are known. Raises TargetUnknown, TargetIsSelf."""
     key = asker.colleague(user)

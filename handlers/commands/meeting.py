@@ -8,7 +8,7 @@ from core.usecases.propose import propose_meeting
 from core.usecases.read_session import list_sessions
 from core.usecases.terms import MeetingRequest
 from handlers.asker import Asker
-from handlers.colleagues import key_of, named_in
+from handlers.colleagues import connected_key_of, named_in
 from handlers.parsing.commands import Command, Verb
 from handlers.parsing.schedule import ScheduleWords, read_schedule_words
 from handlers.render.schedule import draft_from, in_the_past, slots_sent
@@ -31,7 +31,7 @@ async def _schedule(asker: Asker, command: Command) -> None:
     view = await propose_meeting(
         asker.deps,
         asker=asker.key,
-        other=await key_of(asker, user),
+        other=connected_key_of(asker, user),
         request=_request(words),
         key=str(asker.body.get("trigger_id") or ""),
     )

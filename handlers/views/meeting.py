@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.usecases.counter import counter_propose
 from core.usecases.propose import propose_meeting
 from handlers.asker import Asker
-from handlers.colleagues import key_of
+from handlers.colleagues import connected_key_of
 from handlers.forms import Form, expect, fields_of, meta_of
 from handlers.ids import Callback
 from handlers.parsing.changing import read_picked
@@ -38,7 +38,7 @@ async def _schedule(asker: Asker) -> Rendered:
     view = await propose_meeting(
         asker.deps,
         asker=asker.key,
-        other=await key_of(asker, wanted.user),
+        other=connected_key_of(asker, wanted.user),
         request=wanted.request,
         key=str(asker.body["view"]["id"]),
     )
