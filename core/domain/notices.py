@@ -189,8 +189,8 @@ def has_own_dm(kind: NoticeKind, settings: Settings) -> bool:
 def due_at(settings: Settings, time_zone: str, now: int, *, meeting_start: int | None = None) -> int:
     """Return when a new DM may disturb the person: now, or the end of their quiet hours.
 
-    Quiet hours are wall-clock minutes in ``time_zone`` and may pass midnight; a meeting that begins in less than two
-    hours is never held back.
+    Quiet hours are wall-clock minutes in ``time_zone`` and may pass midnight; they hold back nothing about a meeting
+    that begins in less than two hours, so what is told of one early in the morning goes out two hours before it.
     """
     if meeting_start is not None and meeting_start - now < QUIET_EXCEPTION_SECONDS:
         return now
@@ -205,4 +205,5 @@ def due_at(settings: Settings, time_zone: str, now: int, *, meeting_start: int |
     day = local.date() if minute < until else local.date() + timedelta(days=1)
     hour, rest = divmod(until, 60)
     end = datetime(day.year, day.month, day.day, hour, rest, tzinfo=ZoneInfo(time_zone))
-    return max(now, int(end.timestamp()))
+    latest = int(end.timestamp()) if meeting_start is None else meeting_start - QUIET_EXCEPTION_SECONDS
+    return max(now, min(int(end.timestamp()), latest))

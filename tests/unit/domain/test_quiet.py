@@ -14,6 +14,7 @@ from tests.unit.domain.values import NOW, settings
 
 ZONES = ("Europe/Paris", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns", "Pacific/Apia")
 HOUR = 3_600
+DAY = 24 * HOUR
 
 
 def at(text: str, zone: str) -> int:
@@ -42,7 +43,14 @@ def test_a_meeting_soon_is_told_at_night() -> None:
     """Less than two hours before it begins nothing holds it back."""
     midnight = at("2026-12-02 00:00", "Europe/Paris")
     assert due_at(settings(), "Europe/Paris", midnight, meeting_start=midnight + 2 * HOUR - 1) == midnight
-    assert due_at(settings(), "Europe/Paris", midnight, meeting_start=midnight + 2 * HOUR) > midnight
+    assert due_at(settings(), "Europe/Paris", midnight, meeting_start=midnight + 3 * HOUR) > midnight
+
+
+def test_what_is_told_of_a_meeting_never_comes_after_it() -> None:
+    """Booked at night for half past seven: the morning would be too late, so it is told two hours before it begins."""
+    evening, early = at("2026-12-01 21:00", "Europe/Paris"), at("2026-12-02 07:30", "Europe/Paris")
+    assert due_at(settings(), "Europe/Paris", evening, meeting_start=early) == early - 2 * HOUR
+    assert due_at(settings(), "Europe/Paris", evening, meeting_start=early + DAY) == early + HOUR // 2
 
 
 def test_quiet_hours_can_be_switched_off_or_lie_in_the_day() -> None:
