@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.domain.audit import AuditEntry
+from core.domain.audit import FORMER_MEMBER, AuditEntry
 from core.domain.digests import local_day
 from core.domain.ids import PersonKey, split_person_key
 from core.domain.quota import Act
@@ -73,7 +73,7 @@ async def export_audit(deps: Deps, *, person: PersonKey) -> Export:
 
 
 def _other(entry: AuditEntry) -> Other | None:
-    if entry.other is None:
+    if entry.other is None or entry.other == FORMER_MEMBER:
         return None
     user = split_person_key(entry.other).user
     return Other(key=entry.other, user=user, name=None, time_zone=None)

@@ -8,7 +8,7 @@ from core.booking.writing import write
 from core.domain import connections
 from core.domain.accounts import Access
 from core.domain.errors import CalendarBroken, CalendarError
-from core.domain.ids import PersonKey
+from core.domain.ids import PersonKey, SessionId
 from core.domain.notices import NoticeKind
 from core.domain.quota import Act
 from core.domain.telling import Telling
@@ -20,7 +20,7 @@ from core.usecases.steps.quiet import require_quiet
 from core.usecases.steps.reading import views_of
 from core.usecases.steps.removing import Removal, decide_removals, look_at_all, meetings_of, take_all_away
 from core.usecases.steps.spending import spend
-from core.usecases.views import ForgetPreview, Forgotten
+from core.usecases.views import CardLeft, ForgetPreview, Forgotten
 
 
 async def preview_forget(deps: Deps, *, person: PersonKey) -> ForgetPreview:
@@ -46,8 +46,9 @@ async def forget_person(deps: Deps, *, person: PersonKey, cancel_meetings: bool 
     StillWorking while a booking of theirs is in flight, or an event couldn't be removed yet (what was canceled stays
     canceled: try again), RateLimited, NotFound.
     """
-    canceled = await _cancel_meetings(deps, person) if cancel_meetings else 0
     now = deps.now()
+    shown = await _shown(deps, person, now)
+    canceled = await _cancel_meetings(deps, person) if cancel_meetings else 0
     async with deps.uow() as uow:
         if not cancel_meetings:
             await spend(uow, person, Act.PERMISSION)
@@ -60,13 +61,38 @@ async def forget_person(deps: Deps, *, person: PersonKey, cancel_meetings: bool 
         for pair in pairs:
             await _end(uow, pair, person, telling)
         await write(uow, telling)
+        cards = await _cards_left(uow, person, shown)
         await uow.people.delete(person)
         await uow.commit()
     deps.wake()
     if access is not None:
         with suppress(CalendarError):
             await deps.calendars.revoke(access)
-    return Forgotten(len(pairs), had_calendar=access is not None, canceled_meetings=canceled, kept_meetings=kept)
+    return Forgotten(
+        len(pairs), had_calendar=access is not None, canceled_meetings=canceled, kept_meetings=kept, cards=cards
+    )
+
+
+async def _shown(deps: Deps, person: PersonKey, now: int) -> tuple[SessionId, ...]:
+    """Return the sessions and meetings whose cards can be pressed now."""
+    async with deps.reading() as uow:
+        opened = [
+            row for pair in await uow.connections.of(person) for row in await uow.sessions.open_on(pair.connection.id)
+        ]
+        return tuple(dict.fromkeys(row.id for row in (*opened, *await meetings_of(uow, person, now))))
+
+
+async def _cards_left(uow: UnitOfWork, person: PersonKey, shown: tuple[SessionId, ...]) -> tuple[CardLeft, ...]:
+    """Return where the others' cards are, and what became of what they show, before it is deleted."""
+    rows = await uow.sessions.find_many(shown)
+    people = await uow.people.find_many(tuple({row.counterpart(person) for row in rows.values()}))
+    left = []
+    for row in rows.values():
+        other = people.get(row.counterpart(person))
+        card = None if other is None else await uow.cards.find(other.key, row.id)
+        if other is not None and card is not None and card.channel is not None and card.ts is not None:
+            left.append(CardLeft(other, card.channel, card.ts, row.title, row.booked_slot, row.is_meeting))
+    return tuple(left)
 
 
 async def _cancel_meetings(deps: Deps, person: PersonKey) -> int:

@@ -235,10 +235,29 @@ class ForgetPreview:
 
 
 @dataclass(frozen=True, slots=True)
+class CardLeft:
+    """A card of somebody else's that no row stands behind any more: whose and where, its title, what became of it.
+
+    ``slot`` is the time of the meeting, None where nothing had been booked; ``stands``: it is still in the calendars.
+    """
+
+    person: Person
+    channel: str
+    ts: str
+    title: str
+    slot: Interval | None
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was deleted: connections that ended, whether a calendar was linked, meetings canceled and left standing."""
+    """What was deleted: connections that ended, whether a calendar was linked, meetings canceled and left standing.
+
+    ``cards`` are those of the others, which only who calls can still change: what they showed is deleted.
+    """
 
     connections: int
     had_calendar: bool
     canceled_meetings: int = 0
     kept_meetings: int = 0
+    cards: tuple[CardLeft, ...] = ()

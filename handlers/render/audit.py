@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from core.domain.audit import SYSTEM, AuditEntry
+from core.domain.audit import FORMER_MEMBER, SYSTEM, AuditEntry
 from core.usecases.views import Other
 from handlers.ids import Action
 from handlers.render.base import Rendered, actions, context, message, note, section
@@ -114,6 +114,7 @@ def _row(line: Line, zone: Reads) -> str:
         "You" if is_mine else "Perin" if entry.actor == SYSTEM else who(line.other) if line.other else "A former member"
     )
     words = ACTIONS.get(entry.action, "{who} did something").format(who=doer)
-    other = f" · with {who(line.other)}" if line.other is not None and doer != who(line.other) else ""
+    partner = who(line.other) if line.other else "a former member" if entry.other == FORMER_MEMBER else ""
+    other = f" · with {partner}" if partner and doer.lower() != partner.lower() else ""
     right = _AUTHORITIES.get(entry.authority, "")
     return f"*{words}*{other}\n{stamp(entry.at, zone)}{f' · {right}' if right else ''}"

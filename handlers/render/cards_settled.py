@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from core.domain.sessions import MEETING_GONE, REPLACED, UNDONE, SessionState
-from core.usecases.views import SessionView
+from core.usecases.views import CardLeft, SessionView
 from handlers.ids import Action
 from handlers.render.base import Block, Rendered, actions, message, section
 from handlers.render.card_buttons import again_button, exchange, take_out_button
-from handlers.render.card_parts import heading, title
+from handlers.render.card_parts import TITLE_MOST, heading, title
 from handlers.render.cards_meeting import attention
 from handlers.render.elements import button
 from handlers.render.names import who
 from handlers.render.text import said
-from handlers.render.times import slot_words, wall_of
+from handlers.render.times import slot_words, wall, wall_of
 
 REASONS: dict[str, str] = {
     "no_slots_left": "The chosen slot was taken, and no other time suits you both.",
@@ -167,3 +167,16 @@ def _next(view: SessionView) -> Block | None:
     if session.replaces is not None and stands(view):
         return button("Show the meeting", Action.SESSION_SHOW, session.replaces)
     return again_button(view) if session.end_reason != "revoked" else None
+
+
+def card_left(card: CardLeft) -> Rendered:
+    """Return what a card says once the other side had their data deleted: there is nothing left to press."""
+    named = said(card.title, TITLE_MOST) or "Meeting"
+    when = slot_words(card.slot, wall(card.person.time_zone, card.person.locale)) if card.slot else ""
+    if not when:
+        words = "The other side left Perin, so this session ended and nothing was booked."
+    elif card.stands:
+        words = f"The other side left Perin. The meeting of {when} stays in both calendars; change it there."
+    else:
+        words = f"The other side left Perin and canceled the meeting of {when}."
+    return message(f"{named}: {words}", [section(f"*{named}*"), section(words)])

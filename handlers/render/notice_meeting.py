@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.domain.notices import NoticeKind
+from core.scheduling.intervals import Interval
 from core.usecases.views import NoticeView
 from handlers.ids import Action
 from handlers.render.base import Block
@@ -22,6 +23,7 @@ from handlers.render.text import said
 from handlers.render.times import Wall, clock, duration, instant, slot_labels, slot_words, wall
 from handlers.values import SlotValue
 
+FORMER = "a former member"
 EDITED = "edited"
 """What a notice says of an event that its owner changed while it was to be removed."""
 
@@ -35,8 +37,8 @@ def reads_of(view: NoticeView) -> Wall:
 
 
 def other_of(view: NoticeView) -> str:
-    """Call the person a notice is about, in mrkdwn."""
-    return who(view.other)
+    """Call the person a notice is about, in mrkdwn; of whoever had their data deleted nothing is known any more."""
+    return who(view.other) if view.other else FORMER
 
 
 def meeting_of(view: NoticeView) -> str:
@@ -107,10 +109,18 @@ def _failed(view: NoticeView) -> str:
 
 def _canceled(view: NoticeView) -> str:
     if view.session is None or view.session.session.is_open:
-        return f"{meeting_of(view)} was canceled, so nothing is booked."
+        return f"{meeting_of(view)}{_told_slot(view)} was canceled, so nothing is booked."
     note = said(view.session.session.end_note, NOTE_MOST)
     wrote = f" They wrote: “{note}”" if note and view.session.session.ended_by != view.person.key else ""
     return f"{meeting_of(view)}: {end_words(view.session)}{wrote}"
+
+
+def _told_slot(view: NoticeView) -> str:
+    """Say the slot that the notice itself names, for when the meeting's own row is gone."""
+    start, end = view.notice.facts.get("start"), view.notice.facts.get("end")
+    if view.session is not None or type(start) is not int or type(end) is not int:
+        return ""
+    return f", {slot_words(Interval(start, end), reads_of(view))},"
 
 
 def _changed(view: NoticeView) -> str:

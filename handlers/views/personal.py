@@ -12,6 +12,7 @@ from handlers.parsing.forms import ChosenCalendars, read_calendars
 from handlers.parsing.leaving import read_cancels_all
 from handlers.parsing.problems import Problems
 from handlers.parsing.settings import ChosenSettings, read_settings
+from handlers.parting import close_cards
 from handlers.render.base import Rendered
 from handlers.render.calendar import calendars_saved
 from handlers.render.errors import field_errors
@@ -56,9 +57,10 @@ def _nothing_wrong(asker: Asker) -> dict[str, str]:
 
 
 async def _forget(asker: Asker) -> Rendered:
-    """Delete everything; App Home must not go on showing what is gone."""
+    """Delete everything; App Home and the others' cards must not go on showing what is gone."""
     cancels = read_cancels_all(fields_of(asker))
     gone = await forget_person(asker.deps, person=asker.key, cancel_meetings=cancels)
+    await close_cards(asker.kit, gone.cards)
     await asker.client.views_publish(user_id=asker.person.user, view=unknown_home())
     return forgotten(gone)
 
