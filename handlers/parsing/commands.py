@@ -137,5 +137,6 @@ def nearest(word: str) -> Verb | None:
     word = word.strip(".,!:;")
     if word.lower() in _MEANT:
         return _MEANT[word.lower()]
-    found = difflib.get_close_matches(word.lower()[:40], [verb.value for verb in Verb], n=1, cutoff=0.5)
-    return Verb(found[0]) if found else None
+    meant = {verb.value: verb for verb in Verb} | {known: verb for known, verb in _MEANT.items() if known.isalpha()}
+    found = difflib.get_close_matches(word.lower()[:40], meant, n=1, cutoff=0.5)
+    return meant[found[0]] if found else None

@@ -48,9 +48,13 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "conflict": _MOVED_ON,
     "stale_version": _MOVED_ON,
-    "lease_lost": "Another part of Perin took this over, so it goes on without you. The card will say how it ends.",
+    "lease_lost": (
+        "Perin is working on this meeting at this very moment, so your press changed nothing. Try again in a minute."
+    ),
     "key_reused": "That was sent twice with different content, so only the first counted. Type it once more, please.",
-    "still_working": "Your first press is still being worked on. The answer is on its way; no need to press again.",
+    "still_working": (
+        "Perin is still at work on something of yours, so this press did nothing. Try again in a minute."
+    ),
     "storage_error": _STORAGE,
     "storage_busy": _STORAGE,
     "schema_behind": (

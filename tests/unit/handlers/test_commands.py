@@ -62,6 +62,8 @@ def test_a_command_is_understood(text: str, command: Command) -> None:
         ("Connect", Verb.INVITE),
         ("book", Verb.SCHEDULE),
         ("cancel!", Verb.SESSIONS),
+        ("booking", Verb.SCHEDULE),
+        ("cansel", Verb.SESSIONS),
     ],
 )
 def test_a_typo_finds_the_nearest_command(typed: str, verb: Verb | None) -> None:
