@@ -76,7 +76,7 @@ async def test_a_lost_answer_makes_no_second_message(connected: World, kind: str
     connected.fault("chat.postMessage", kind, where={"channel": "U0BOB"})
     await alice.books()
     await connected.later(5)
-    assert [message.text[:11] for message in bob.dms[2:]] == ["Booked with"]
+    assert [message.text[:7] for message in bob.dms[2:]] == ["Booked:"]
     await connected.later(60)
     assert len(bob.dms) == 3
 
@@ -119,7 +119,7 @@ async def test_somebody_who_cannot_be_reached(connected: World) -> None:
     await connected.later(3600)
     assert len(connected.calls("chat.postMessage")) == tried
     assert (await backlog(connected.deps)).dead == 1
-    assert "Booked with Alice Moreau" in await bob.types("/perin notifications")
+    assert "Booked: Meeting with Alice Moreau" in await bob.types("/perin notifications")
 
 
 async def test_a_card_that_is_gone_is_posted_anew(connected: World) -> None:
