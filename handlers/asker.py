@@ -9,12 +9,13 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from core.domain.errors import NotFound, NotParticipant
+from core.domain.errors import NotFound, NotParticipant, RateLimited
 from core.domain.ids import PersonKey, person_key
 from core.domain.installations import Installation
 from core.domain.people import Person
+from core.domain.quota import Act
 from core.usecases.deps import Deps
-from core.usecases.people import find_person, recognise
+from core.usecases.people import find_and_count, find_person, recognise
 from handlers.failures import FAR_AWAY, LATE_TRIGGER, code_of
 from handlers.render.base import Rendered, View, as_modal, loading_modal
 from handlers.render.times import Wall, wall
@@ -49,6 +50,8 @@ class Asker:
     installation: Installation
     client: AsyncWebClient
     body: Mapping[str, Any]
+    exceeded: RateLimited | None = None
+    """The refusal, if what they do was counted and is one too many."""
     _screen: str = field(default="", init=False)
     """The modal opened for this press, "" while there is none."""
 
@@ -66,6 +69,11 @@ class Asker:
     def zone(self) -> str:
         """The person's time zone: every time they read is in it."""
         return self.person.time_zone
+
+    def require_allowance(self) -> None:
+        """Raise RateLimited if what they do was counted and is one too many."""
+        if self.exceeded is not None:
+            raise self.exceeded
 
     def colleague(self, user: str) -> PersonKey:
         """Return the key of a member of the asker's own home by Slack id."""
@@ -196,8 +204,8 @@ class Asker:
         )
 
 
-async def identify(kit: Kit, body: Mapping[str, Any]) -> Asker:
-    """Find out who acts, from the payload of a command, press, form or shortcut.
+async def identify(kit: Kit, body: Mapping[str, Any], act: Act | None = None) -> Asker:
+    """Find out who acts, from the payload of a command, press, form or shortcut, and count ``act`` as theirs.
 
     Somebody of another organisation, and a payload that doesn't tell who, is refused: anyone who sees a button in a
     shared conversation can press it. Raises NotParticipant, NotFound.
@@ -213,7 +221,7 @@ async def identify(kit: Kit, body: Mapping[str, Any]) -> Asker:
         raise NotParticipant
     client = kit.clients.interactive(installation.bot_token)
     key = person_key(installation.home, user)
-    person = await find_person(kit.deps, person=key)
+    person, exceeded = await _found(kit.deps, key, act)
     channel = _dm_channel(body)
     if person is None or (channel is not None and person.dm_channel != channel):
         profile = await find_profile(client, installation, user)
@@ -222,7 +230,13 @@ async def identify(kit: Kit, body: Mapping[str, Any]) -> Asker:
         person = await recognise(kit.deps, profile=profile, installation=installation.key, dm_channel=channel)
     if person.is_deactivated:
         raise NotParticipant
-    return Asker(kit=kit, person=person, installation=installation, client=client, body=body)
+    return Asker(kit=kit, person=person, installation=installation, client=client, body=body, exceeded=exceeded)
+
+
+async def _found(deps: Deps, key: PersonKey, act: Act | None) -> tuple[Person | None, RateLimited | None]:
+    if act is None:
+        return await find_person(deps, person=key), None
+    return await find_and_count(deps, person=key, act=act)
 
 
 def _actor(body: Mapping[str, Any]) -> tuple[str, str]:

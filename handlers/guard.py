@@ -33,17 +33,30 @@ Check = Callable[[Asker], dict[str, str]]
 Listener = Callable[..., Awaitable[None]]
 
 
-def press(kit: Kit, name: str, work: Work, *, draws_home: bool = False) -> Listener:
+def _not_counted(_: Mapping[str, Any]) -> None:
+    """Count nothing: the use case does."""
+
+
+def press(
+    kit: Kit,
+    name: str,
+    work: Work,
+    *,
+    draws_home: bool = False,
+    act_of: Callable[[Mapping[str, Any]], Act | None] = _not_counted,
+) -> Listener:
     """Build the listener of a command, button or shortcut: acknowledge at once, then work, then answer what failed.
 
-    After a press in App Home it is drawn again, unless the work did so itself (``draws_home``).
+    After a press in App Home it is drawn again, unless the work did so itself (``draws_home``). ``act_of`` says of a
+    payload which act is counted as soon as it is known whose it is.
     """
 
     async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         asker: Asker | None = None
         try:
-            asker = await identify(kit, body)
+            asker = await identify(kit, body, act_of(body))
+            asker.require_allowance()
             await work(asker)
         except Exception as error:  # noqa: BLE001 - the last net: the person is told, the operator sees the kind
             if is_twin(error):

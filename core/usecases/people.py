@@ -8,13 +8,15 @@ from core.booking.writing import write
 from core.domain import connections
 from core.domain.audit import SYSTEM
 from core.domain.digests import next_digest
-from core.domain.errors import StaleVersion
+from core.domain.errors import RateLimited, StaleVersion
 from core.domain.ids import ConnectionId, InstallationKey, PersonKey
 from core.domain.notices import NoticeKind
 from core.domain.people import Person, Profile, person_of
+from core.domain.quota import Act
 from core.domain.telling import Telling
 from core.usecases.deps import Deps
 from core.usecases.steps.ending import end_connection
+from core.usecases.steps.spending import spend
 
 
 async def recognise(
@@ -112,6 +114,21 @@ async def find_person(deps: Deps, *, person: PersonKey) -> Person | None:
     """Return the person if Perin knows them."""
     async with deps.reading() as uow:
         return await uow.people.find(person)
+
+
+async def find_and_count(deps: Deps, *, person: PersonKey, act: Act) -> tuple[Person | None, RateLimited | None]:
+    """Return the person if Perin knows them, and count an act of theirs in the same transaction.
+
+    When a quota is used up nothing is counted, and the refusal is returned: it is worded for the person.
+    """
+    async with deps.uow() as uow:
+        known = await uow.people.find(person)
+        try:
+            await spend(uow, person, act)
+        except RateLimited as exceeded:
+            return known, exceeded
+        await uow.commit()
+    return known, None
 
 
 async def remember_dm(deps: Deps, *, person: PersonKey, channel: str) -> None:

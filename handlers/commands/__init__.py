@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from core.domain.quota import Act
-from core.usecases.limits import spend
 from handlers.asker import Asker
 from handlers.commands import connecting, meeting, personal
 from handlers.parsing.commands import Command, Unknown, Verb, parse_command
@@ -18,18 +18,38 @@ VERBS: dict[Verb, Callable[[Asker, Command], Awaitable[None]]] = {
 }
 """What each verb does."""
 
-_COUNTED_HERE = frozenset(
-    {Verb.HELP, Verb.INVITE, Verb.CONNECTIONS, Verb.PERMISSIONS, Verb.REVOKE, Verb.BLOCK, Verb.SETTINGS, Verb.FORGET}
+_SHOWING = frozenset(
+    {
+        Verb.HELP,
+        Verb.INVITE,
+        Verb.CONNECTIONS,
+        Verb.PERMISSIONS,
+        Verb.REVOKE,
+        Verb.BLOCK,
+        Verb.SETTINGS,
+        Verb.FORGET,
+        Verb.SESSIONS,
+        Verb.NOTIFICATIONS,
+        Verb.AUDIT,
+    }
 )
 """Verbs that only show something: no use case of theirs counts the act."""
 
 
+def act_of(body: Mapping[str, Any]) -> Act | None:
+    """Return what is counted of a command before it is worked, None when its use case counts."""
+    command = _typed(body)
+    return Act.OTHER if isinstance(command, Command) and command.verb in _SHOWING else None
+
+
+def _typed(body: Mapping[str, Any]) -> Command | Unknown:
+    return parse_command(str(body.get("text") or ""))
+
+
 async def command_work(asker: Asker) -> None:
     """Do what was typed; a word nobody knows is answered with the nearest command and an example."""
-    command = parse_command(str(asker.body.get("text") or ""))
+    command = _typed(asker.body)
     if isinstance(command, Unknown):
         await asker.answer(unknown_command(command))
         return
-    if command.verb in _COUNTED_HERE:
-        await spend(asker.deps, person=asker.key, act=Act.OTHER)
     await VERBS[command.verb](asker, command)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from core.domain.quota import Act
-from core.usecases.limits import spend
 from core.usecases.propose import propose_meeting
 from core.usecases.read_session import list_sessions
 from core.usecases.terms import MeetingRequest
@@ -59,7 +57,6 @@ def _request(words: ScheduleWords) -> MeetingRequest:
 async def _sessions(asker: Asker, command: Command) -> None:
     """List open sessions and upcoming meetings with their buttons."""
     del command
-    await spend(asker.deps, person=asker.key, act=Act.OTHER)
     await asker.answer(sessions(await list_sessions(asker.deps, person=asker.key)))
 
 

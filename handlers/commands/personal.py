@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from core.domain.quota import Act
-from core.usecases.limits import spend
 from core.usecases.pause import pause, resume
 from handlers.asker import Asker
 from handlers.parsing.commands import Command, Verb
@@ -23,7 +21,6 @@ async def _calendar(asker: Asker, command: Command) -> None:
 
 
 async def _notifications(asker: Asker, command: Command) -> None:
-    await spend(asker.deps, person=asker.key, act=Act.OTHER)
     await asker.answer(await show_inbox(asker, unread_only="unread" in command.rest.lower().split()))
 
 
@@ -46,7 +43,6 @@ async def _resume(asker: Asker, command: Command) -> None:
 
 async def _audit(asker: Asker, command: Command) -> None:
     del command
-    await spend(asker.deps, person=asker.key, act=Act.OTHER)
     await asker.answer(await show_audit(asker))
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
+from core.domain.errors import RateLimited
 from core.domain.ids import installation_key, person_key
 from core.domain.installations import Installation
+from core.domain.quota import Act
 from core.usecases.installs import put_installation
+from core.usecases.limits import spend
 from core.usecases.people import find_person
 from sandbox.slack.specs import TeamSpec, UserSpec
 from tests.scenario.human import Human
@@ -169,3 +173,16 @@ def _stored(install: Any) -> Installation:  # noqa: ANN401 - the sandbox's insta
         scopes=frozenset(install.scopes),
         installed_at=START,
     )
+
+
+async def test_looking_too_often(world: World) -> None:
+    """The look that is one too many shows nothing but until when, by the clock of who typed it."""
+    priya = world.priya
+    await priya.types("/perin help")
+    with suppress(RateLimited):
+        while True:
+            await spend(world.deps, person=priya.key, act=Act.OTHER)
+    for verb in ("sessions", "notifications", "audit", "connections", "help"):
+        told = await priya.types(f"/perin {verb}")
+        assert told.startswith("That was a lot of requests in a short time")
+        assert "(Kolkata)" in told

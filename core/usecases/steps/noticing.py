@@ -30,10 +30,10 @@ async def notice_views(
     """
     if not notices:
         return ()
-    if people is None:
-        people = await uow.people.find_many(tuple({item.person for item in notices}))
     missing = {item.connection for item in notices if item.connection is not None} - pairs.keys()
     sides = {**pairs, **(await uow.connections.pairs(tuple(missing)) if missing else {})}
+    if people is None:
+        people = await _people(uow, {item.person for item in notices}, sides)
     family = await uow.sessions.family(tuple({item.session for item in notices if item.session is not None}))
     rows = {row.id: row for row in family}
     seen: set[Seen] = {
@@ -45,6 +45,13 @@ async def notice_views(
     views = await views_of(uow, ordered, now, pairs=sides, family=family, is_told=True)
     sessions = {(view.session.id, view.viewer): view for view in views}
     return tuple(_view(item, people[item.person], sides, sessions) for item in notices if item.person in people)
+
+
+async def _people(uow: UnitOfWork, wanted: set[PersonKey], sides: Pairs) -> Mapping[PersonKey, Person]:
+    """Return these people, read only as far as no connection tells them."""
+    known = {side.key: side.person for pair in sides.values() for side in (pair.one, pair.two)}
+    missing = wanted - known.keys()
+    return {**known, **(await uow.people.find_many(tuple(missing)) if missing else {})}
 
 
 def _view(notice: Notice, person: Person, sides: Pairs, sessions: Sessions) -> NoticeView:

@@ -14,10 +14,12 @@ from core.domain.errors import (
 )
 from core.domain.grants import Constraints
 from core.domain.notices import NoticeKind
+from core.domain.quota import Act
 from core.domain.scopes import ASK_FIRST
 from core.scheduling.intervals import Interval
 from core.usecases.cancel import cancel_session
 from core.usecases.more_times import more_times
+from core.usecases.people import find_and_count
 from core.usecases.permissions import edit_grant
 from core.usecases.propose import propose_meeting
 from core.usecases.read_session import list_sessions
@@ -125,6 +127,17 @@ async def test_ten_sessions_a_minute(pair: World) -> None:
     with pytest.raises(RateLimited) as refused:
         await pair.propose()
     assert pair.now < refused.value.number("retry_at") <= pair.now + MINUTE
+
+
+async def test_sixty_looks_a_minute(pair: World) -> None:
+    """Who looks too often is still known, to be told until when in their own words; somebody unknown is counted too."""
+    for who, person in ((ALICE, await pair.person("alice")), (key_of("nobody"), None)):
+        for _ in range(60):
+            assert await find_and_count(pair.deps, person=who, act=Act.OTHER) == (person, None)
+        known, refused = await find_and_count(pair.deps, person=who, act=Act.OTHER)
+        assert known == person
+        assert refused is not None
+        assert pair.now < refused.number("retry_at") <= pair.now + MINUTE
 
 
 async def test_a_length_that_suits_nobody(pair: World) -> None:

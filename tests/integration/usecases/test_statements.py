@@ -18,10 +18,9 @@ from core.usecases.cancel import cancel_session
 from core.usecases.connections import list_connections
 from core.usecases.home import read_home
 from core.usecases.inbox import list_notices
-from core.usecases.limits import spend
 from core.usecases.more_times import more_times
 from core.usecases.outbox import claim_cards, claim_notices
-from core.usecases.people import recognise
+from core.usecases.people import find_and_count, recognise
 from core.usecases.read_session import list_sessions
 from core.usecases.terms import Terms
 from tests.support.people import INSTALLATION, key_of, profile_of
@@ -105,9 +104,9 @@ async def met(world: World) -> None:
 
 
 async def command(world: World, read: Read) -> Spent:
-    """What a reading command does below its listener: it is counted, then it reads."""
+    """What a reading command does below its listener: who it is and that it is counted, then it reads."""
     with counted() as spent:
-        await spend(world.deps, person=ALICE, act=Act.OTHER)
+        await find_and_count(world.deps, person=ALICE, act=Act.OTHER)
         await read(world)
     return spent
 
