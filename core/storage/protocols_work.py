@@ -90,6 +90,10 @@ class Notices(Protocol):
         """
         ...
 
+    async def outlived(self, now: int) -> tuple[Notice, ...]:
+        """Return open questions about a change in Google whose meeting is over where it was booked."""
+        ...
+
     async def claim_due(self, now: int, limit: int, lease_seconds: float) -> tuple[Notice, ...]:
         """Claim notices whose DM is to be sent or redrawn; they come back after the lease if nobody finished."""
         ...

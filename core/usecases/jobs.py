@@ -100,8 +100,9 @@ async def recover_bookings(deps: Deps) -> int:
 async def clean_up(deps: Deps) -> None:
     """Delete what has had its time, and seal old tokens with the newest key.
 
-    Links, counters, keys and deliveries; what was told and read three months ago; where the cards of what is long over
-    are; the time of past meetings; and the data of apps uninstalled 30 days ago.
+    Links, counters, keys and deliveries; questions about meetings that are over; what was told and read three months
+    ago; where the cards of what is long over are; the time of past meetings; and the data of apps uninstalled 30 days
+    ago.
     """
     now = deps.now()
     async with deps.uow() as uow:
@@ -109,6 +110,7 @@ async def clean_up(deps: Deps) -> None:
         await uow.quotas.purge(now)
         await uow.keys.purge(now)
         await uow.inbox.purge(now)
+        await _void_outlived(uow, now)
         await uow.notices.purge(now - _KEEP_TOLD)
         await uow.cards.purge(now - _KEEP_CARDS)
         await uow.claims.purge(now - _DAY)
@@ -117,6 +119,14 @@ async def clean_up(deps: Deps) -> None:
         for key in await uow.installations.uninstalled_before(now - deps.timing.keep_uninstalled):
             await uow.installations.forget(key)
         await uow.commit()
+
+
+async def _void_outlived(uow: UnitOfWork, now: int) -> None:
+    """Of a meeting that is over, also where somebody moved it to, nobody is asked any more what shall become of it."""
+    for asked in await uow.notices.outlived(now):
+        moved_to = asked.facts.get("end")
+        if not isinstance(moved_to, int) or moved_to <= now:
+            await uow.notices.resolve(now, kinds=(asked.kind,), notice=asked.id)
 
 
 async def backlog(deps: Deps) -> Backlog:

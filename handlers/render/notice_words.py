@@ -96,7 +96,7 @@ def notice_words(view: NoticeView) -> str:
 
 _SETTLED: dict[NoticeKind, str] = {
     NoticeKind.RECONNECT_NEEDED: "Your calendar is connected again.",
-    NoticeKind.CALENDAR_CHANGED: "This has been dealt with.",
+    NoticeKind.CALENDAR_CHANGED: "This no longer needs your answer.",
     NoticeKind.EXCEPTION_ASKED: "You have answered this.",
     NoticeKind.NUDGE: "This no longer needs your answer.",
     NoticeKind.CONFIRMATION_NEEDED: "This no longer needs your answer.",

@@ -68,6 +68,13 @@ _PLAN_NUDGE = (
     .where(_WHICH)
     .values(nudge_at=count("next_at"), nudges=count("so_often"), snoozed_until=count("off_until"))
 )
+_MEETING = tables.sessions
+_OUTLIVED = (
+    select(*NOTICE)
+    .join_from(_T, _MEETING, _T.c.session == _MEETING.c.id)
+    .where(_T.c.kind == NoticeKind.CALENDAR_CHANGED.value, _UNRESOLVED, _MEETING.c.booked_end <= count("now"))
+    .order_by(_T.c.created_at, _T.c.id)
+)
 _READ_ALL = update(_T).where(_MINE, _UNREAD).values(read_at=count("now"))
 _READ = _READ_ALL.where(_T.c.id.in_(many("ids")))
 _VOID = (
@@ -190,6 +197,10 @@ class SqlNotices:
     async def waiting(self, person: PersonKey, limit: int) -> tuple[Notice, ...]:
         """Return what needs the person's answer now."""
         return tuple(map(notice_from, await self._transaction.all(_WAITING, {"whose": person, "most": limit})))
+
+    async def outlived(self, now: int) -> tuple[Notice, ...]:
+        """Return open questions about a change in Google whose meeting is over where it was booked."""
+        return tuple(map(notice_from, await self._transaction.all(_OUTLIVED, {"now": now})))
 
     async def put_off(self, sessions: Sequence[SessionId]) -> tuple[Notice, ...]:
         """Return what is snoozed about these sessions, and the exceptions asked for in them."""
