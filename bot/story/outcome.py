@@ -58,8 +58,8 @@ def judge(alice: Side, bob: Side, *, meetings: int) -> tuple[Verdict, ...]:
             "Everything else in both calendars is as it was", all(_rest(side) == set(side.before) for side in sides)
         ),
         Verdict(
-            "Both people's cards say that the meetings are booked",
-            all(sum(card.startswith("Booked:") for card in side.cards) == meetings for side in sides),
+            "Both people's cards say that the meetings are booked, or moved",
+            all(sum(card.startswith(("Booked:", "Moved:")) for card in side.cards) == meetings for side in sides),
         ),
     )
 

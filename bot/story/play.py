@@ -23,7 +23,8 @@ async def play(stage: Stage, teller: Teller) -> bool:
         await story.connect()
         await story.permit()
         before = story.calendars("The calendars of next week, before")
-        cards = [await story.accept_then_book(), await story.book_directly()]
+        cards = [await story.accept_then_book(), await story.move(await story.book_directly())]
+        await story.book_by_itself_and_undo()
         after = story.calendars("The calendars of next week, after")
     except (StoryError, LookupError) as error:
         teller.fails(str(error))
@@ -98,6 +99,45 @@ class _Story:
         self.acting.teller.chapter(f"{alice.name} asks again, and books with one press")
         cards = await self._propose("30m next week")
         return await self._book(cards[alice.user], cards)
+
+    async def move(self, booked: dict[str, Message]) -> dict[str, Message]:
+        """Let Bob ask for another time, and Alice book it; return the cards of the move."""
+        alice, bob = self.both
+        self.acting.teller.chapter(f"{bob.name} has to move it")
+        seen = {actor.user: self.acting.seen(actor) for actor in self.both}
+        await self.acting.press(bob, booked[bob.user], "Reschedule")
+        await self.acting.form(bob, "The form that moves a meeting")
+        await self.acting.send(bob)
+        cards = {
+            actor.user: await self.acting.news(
+                actor, seen[actor.user], _offers(press), f"{actor.name}'s card with new times"
+            )
+            for actor, press in ((bob, "Accept"), (alice, "Book"))
+        }
+        await self.acting.press(alice, cards[alice.user], "Book")
+        return {
+            actor.user: await self.acting.change(
+                actor, cards[actor.user], _says("Moved:"), f"“Moved” on {actor.name}'s card"
+            )
+            for actor in self.both
+        }
+
+    async def book_by_itself_and_undo(self) -> None:
+        """Let both Perins book by themselves, once; Bob undoes it."""
+        alice, bob = self.both
+        self.acting.teller.chapter("Both let their Perins book by themselves")
+        for actor, other in ((alice, bob), (bob, alice)):
+            form = await self.acting.form_after(actor, f"/perin permissions @{other.handle}")
+            await self.acting.choose(actor, form, "Book automatically")
+        seen = {actor.user: self.acting.seen(actor) for actor in self.both}
+        await self.acting.answer_to(alice, f"/perin schedule @{bob.handle} 30m next week about the demo")
+        cards = {
+            actor.user: await self.acting.news(actor, seen[actor.user], _offers("Undo"), f"{actor.name}'s Undo")
+            for actor in self.both
+        }
+        await self.acting.press(bob, cards[bob.user], "Undo")
+        for actor in self.both:
+            await self.acting.change(actor, cards[actor.user], _says("undone"), f"“Undone” on {actor.name}'s card")
 
     async def _propose(self, details: str) -> dict[str, Message]:
         """Ask for a meeting, and return both people's cards."""

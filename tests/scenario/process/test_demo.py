@@ -42,7 +42,7 @@ def left_in(folder: Path) -> list[Path]:
 
 
 async def test_the_story_comes_out_right() -> None:
-    """Both calendars linked, connected, permissions edited, one meeting accepted and booked, one booked at once."""
+    """Two linked and connected people book a meeting each way, move one, and undo what was booked without a press."""
     is_right, told = await played()
     assert is_right, told
     assert told.count("✓") == 7
@@ -53,6 +53,8 @@ async def test_the_story_comes_out_right() -> None:
         "Bob presses Accept Tue",
         "Alice presses Book Tue",
         "The exchange",
+        "Bob presses Find new times",
+        "Bob presses Undo (until",
         "The calendars of next week, after",
     ):
         assert said in told
