@@ -104,6 +104,7 @@ async def _record(database_url: str, sessions: Sequence[SessionId]) -> tuple[lis
         assert isinstance(statement, Executable)
         stretches[-1].said.append((statement, list(many) if many else dict(one)))
 
+    wall = 0.0
     event.listen(Engine, "begin", begun)
     event.listen(Engine, "before_execute", said)
     try:

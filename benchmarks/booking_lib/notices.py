@@ -34,6 +34,7 @@ async def delivered(directory: Path, number: int, latency: float = LATENCY) -> t
         parts = assemble(load_settings(environment(url, api.url)), real_clock())
         try:
             await put_installation(parts.deps, installation=_acme(parts.deps.now()))
+            taken = used = 0.0
             for turn in range(2):
                 await _tell(parts.deps, turn, number)
                 api.calls.clear()

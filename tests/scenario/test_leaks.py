@@ -11,7 +11,7 @@ import pytest
 import structlog
 
 from bot.logs import set_up_logs
-from bot.settings import LogFormat
+from bot.settings import LogFormat, LogLevel
 from tests.scenario.world import DAY, KEY, START, World
 
 OWN_TITLE, TITLE, NOTE, SAID = "Oncology appointment", "Severance talks", "I lost my nerve", "my password is hunter2"
@@ -23,7 +23,7 @@ def log() -> Iterator[io.StringIO]:
     stream = io.StringIO()
     root = logging.getLogger()
     before, level, config = root.handlers, root.level, structlog.get_config()
-    set_up_logs("debug", LogFormat.JSON, stream)
+    set_up_logs(LogLevel.DEBUG, LogFormat.JSON, stream)
     yield stream
     root.handlers = before
     root.setLevel(level)
@@ -56,7 +56,7 @@ async def _a_whole_life(world: World) -> None:
 
 async def test_the_log_tells_nothing_of_what_people_say_or_hold(log: io.StringIO, world: World) -> None:
     """No token, title, note, message, name or address is in it, and yet each act has its line with its ids."""
-    set_up_logs("debug", LogFormat.JSON, log)
+    set_up_logs(LogLevel.DEBUG, LogFormat.JSON, log)
     for human in (world.alice, world.bob):
         human.calendar.add_event(summary=OWN_TITLE, start=START + 6 * DAY, end=START + 6 * DAY + 3600)
     await _a_whole_life(world)

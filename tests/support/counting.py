@@ -5,7 +5,7 @@ Every engine of the process is listened to, so nothing else may use a database m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,7 +47,7 @@ def listening() -> Iterator[Told]:
         if not statement.startswith("BEGIN"):
             told.transactions[-1].append(statement)
 
-    listeners = {"begin": begun, "commit": ended, "rollback": ended, "before_cursor_execute": said}
+    listeners: dict[str, Callable[..., None]] = {"begin": begun, "commit": ended, "rollback": ended, "before_cursor_execute": said}
     for name, listener in listeners.items():
         event.listen(Engine, name, listener)
     try:

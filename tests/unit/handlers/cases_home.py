@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from core.domain.accounts import AccountState
 from core.domain.ids import SessionId
@@ -92,7 +93,7 @@ DIGESTS = {
 }
 
 
-def _digest(found: DigestView, **changes: str) -> Rendered:
+def _digest(found: DigestView, **changes: Any) -> Rendered:
     view = replace(told(NoticeKind.DIGEST), digest=found, person=person(**changes))
     return notice_message(view, NOW)
 

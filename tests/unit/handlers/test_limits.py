@@ -13,9 +13,15 @@ from hypothesis import strategies as st
 
 import core
 from core.domain.notices import NEEDS_ANSWER, NoticeKind
-from core.usecases.forget import ForgetPreview
-from core.usecases.revoke import EndPreview, Revoked
-from core.usecases.views import ConnectionView, DigestView, SessionView, TranscriptView
+from core.usecases.views import (
+    ConnectionView,
+    DigestView,
+    EndPreview,
+    ForgetPreview,
+    Revoked,
+    SessionView,
+    TranscriptView,
+)
 from handlers.ids import Action
 from handlers.parsing.commands import Unknown
 from handlers.parsing.grants import GrantDraft
