@@ -89,6 +89,7 @@ async def _may_try_alone(uow: UnitOfWork, row: Session) -> bool:
 
 async def _tell(uow: UnitOfWork, pair: Pair, moved: Session, kind: NoticeKind, telling: Telling) -> None:
     is_booking = moved.state is SessionState.BOOKING
+    failed = await uow.bookings.of_session(moved.id) if kind is NoticeKind.BOOKING_FAILED else None
     # What the Perins book by themselves is told once it is booked.
     for side in () if is_booking else (pair.one, pair.two):
         telling.card(side.person, moved)
@@ -100,6 +101,8 @@ async def _tell(uow: UnitOfWork, pair: Pair, moved: Session, kind: NoticeKind, t
             connection=moved.connection,
             session=moved,
             facts={"reason": moved.end_reason},
+            # Whoever pressed sees on their card what came of it.
+            own_dm=False if failed is not None and failed.confirmed_by == side.key else None,
         )
     action = "session.reoffered" if moved.is_open or is_booking else "session.booking_failed"
     telling.record((moved.asker, moved.other), action, moved.id, actor=SYSTEM, authority="slot_taken")

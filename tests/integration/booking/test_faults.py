@@ -85,7 +85,7 @@ async def test_another_calendar_that_counts(world: World, offered: Offered) -> N
 
 
 async def test_when_nothing_else_suits(world: World, offered: Offered) -> None:
-    """Taken, and no other time left: the session ends with its reason, and each is told once of that."""
+    """Taken, and no other time left: the session ends with its reason, each is told once; who pressed by their card."""
 
     async def busy_all_week() -> None:
         world.busy("bob", "2026-12-06 00:00", "2026-12-19 00:00")
@@ -97,6 +97,8 @@ async def test_when_nothing_else_suits(world: World, offered: Offered) -> None:
     assert (row.state, row.end_reason) == (SessionState.ERROR, "no_slots_left")
     assert (await world.inbox("bob")).count(NoticeKind.BOOKING_FAILED) == 1
     assert (await world.trail("bob"))[-1].action == "session.booking_failed"
+    sent = [who for who, what in await world.deliver() if what == NoticeKind.BOOKING_FAILED.value]
+    assert sent == ["bob"]
 
 
 async def test_new_slots_need_the_rights_as_they_stand(world: World, offered: Offered) -> None:
