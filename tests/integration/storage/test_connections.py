@@ -17,7 +17,8 @@ from core.domain.sessions import SessionState
 from core.scheduling.hours import default_hours
 from core.scheduling.intervals import Interval
 from core.storage.database import SqlStorage
-from core.storage.protocols_people import Footing
+from core.storage.protocols import UnitOfWork
+from core.storage.protocols_people import Footing, Pair
 from tests.integration.storage.samples import (
     ALICE,
     BOB,
@@ -209,7 +210,21 @@ async def test_expired_invites_are_found_once_each(rivals: tuple[SqlStorage, Sql
         assert len(await uow.connections.expired(60, 1)) == 1
 
 
-async def test_who_decides_on_a_connection_is_waited_for(rivals: tuple[SqlStorage, SqlStorage]) -> None:
+async def held(uow: UnitOfWork, how: str) -> Pair:
+    """Read both sides for a decision."""
+    if how == "pair":
+        return await uow.connections.pair(C1)
+    if how == "between":
+        pair = await uow.connections.pair_between(ALICE, BOB)
+    else:
+        footing = await uow.connections.footing(ALICE, BOB, fingerprint="f", since=0, is_held=True)
+        pair = None if footing is None else footing.pair
+    assert pair is not None
+    return pair
+
+
+@pytest.mark.parametrize("how", ["pair", "between", "footing"])
+async def test_who_decides_on_a_connection_is_waited_for(rivals: tuple[SqlStorage, SqlStorage], how: str) -> None:
     """A unit that may write reads the sides as the one before left them, never as they were while it waited."""
     await add_connection(rivals[0])
     order: list[str] = []
@@ -226,7 +241,7 @@ async def test_who_decides_on_a_connection_is_waited_for(rivals: tuple[SqlStorag
     async def decide(started: asyncio.Event) -> frozenset[object]:
         await started.wait()
         async with rivals[1].uow() as uow:
-            pair = await uow.connections.pair(C1)
+            pair = await held(uow, how)
             order.append("decided")
             return frozenset(pair.side(ALICE).grant.scopes)
 
