@@ -32,8 +32,10 @@ def home_view(view: HomeView, now: int, pages: Mapping[HomeArea, int] | None = N
     """Return App Home at the instant ``now``; ``pages`` tells the number of the first item shown, by area."""
     at = pages or {}
     clock = wall(view.person.time_zone, view.person.locale)
+    top = _top(view)
     blocks = [
-        *_top(view),
+        *top,
+        *([divider()] if top else []),
         *_needs_you(view),
         *_list("Next meetings", HomeArea.MEETINGS, view.meetings, at, sessions.row),
         *_list("Open sessions", HomeArea.SESSIONS, view.sessions, at, sessions.row),
@@ -76,8 +78,8 @@ def _needs_you(view: HomeView) -> list[Block]:
     label = f"Open inbox ({view.unread} unread)" if view.unread else "Open inbox"
     open_inbox = actions(button(label, Action.INBOX_OPEN))
     if not rows:
-        return [divider(), section("*Nobody is waiting for you at the moment.*"), *open_inbox]
-    return [divider(), header("Needs you"), *rows, *more, *open_inbox]
+        return [section("*Nobody is waiting for you at the moment.*"), *open_inbox]
+    return [header("Needs you"), *rows, *more, *open_inbox]
 
 
 def _done(view: HomeView) -> list[Block]:
