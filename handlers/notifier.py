@@ -1,19 +1,21 @@
 """The outbox on its way to Slack: notices as direct messages, cards posted once and edited ever after.
 
-Rows are claimed, sent and marked one by one, to each person in turn; Slack's own limits are honoured when it names
-them. A lost answer to a new message is looked up in the conversation's history by the message's key.
+Rows are claimed and marked by the handful, each as soon as Slack has answered, and sent one by one, to each person in
+turn; Slack's own limits are honoured when it names them. A lost answer to a new message is looked up in the
+conversation's history by the message's key.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 import structlog
 
 from core.domain.errors import NotFound
+from core.domain.notices import Posted
 from core.domain.people import Person
 from core.usecases import outbox
 from core.usecases.outbox import CardTask
@@ -27,6 +29,7 @@ from handlers.posting import Conversation, Later, Never, Sent
 from handlers.render.base import Rendered
 from handlers.render.cards import session_card
 from handlers.render.notices import notice_message
+from handlers.together import Together
 
 log = structlog.get_logger()
 
@@ -46,6 +49,11 @@ class Notifier:
     _round: asyncio.Lock = field(default_factory=asyncio.Lock)
     _calls: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    _stored: Together[Posted] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let what was sent be stored together."""
+        self._stored = Together(self._store)
 
     async def deliver_due(self) -> int:
         """Deliver until nothing is due, one round at a time; returns how many rows were worked.
@@ -65,8 +73,8 @@ class Notifier:
                     worked += len(cards) + len(notices)
                     if len(cards) < BATCH and len(notices) < BATCH:
                         break
-                    # The next are fetched while the last are on their way: their leases haven't begun before.
-                    await under_way.until_fewer_than(BATCH)
+                    # The next are fetched while the last are on their way, and no sooner: leases have begun by then.
+                    await under_way.until_fewer_than(BATCH + 1)
             await redraw_homes(self.kit)
         return worked
 
@@ -109,10 +117,13 @@ class Notifier:
         )
         if sent is None:
             return
-        if await outbox.notice_sent(deps, notice=notice.id, channel=sent.channel, ts=sent.ts, instead_of=notice.ts):
+        if await self._stored.add(Posted(notice.id, sent.channel, sent.ts, instead_of=notice.ts)):
             log.info("notice.sent", notice=notice.id, kind=notice.kind.value)
         else:
             await self._take_back(view.person, sent)
+
+    async def _store(self, posted: Sequence[Posted]) -> frozenset[Posted]:
+        return await outbox.notices_sent(self.kit.deps, posted=posted)
 
     async def _deliver(
         self,

@@ -142,6 +142,16 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a notice's message is in Slack now; ``instead_of`` is the ``ts`` it was at before, if it was."""
+
+    notice: NoticeId
+    channel: str
+    ts: str
+    instead_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """Where a person's card of a session is in Slack, and whether it shows the newest state.
 

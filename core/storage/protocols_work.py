@@ -12,7 +12,7 @@ from typing import Protocol
 
 from core.domain.audit import AuditEntry
 from core.domain.ids import ConnectionId, NoticeId, PersonKey, SessionId
-from core.domain.notices import Card, Notice, NoticeKind
+from core.domain.notices import Card, Notice, NoticeKind, Posted
 from core.domain.quota import Quota
 
 
@@ -98,10 +98,11 @@ class Notices(Protocol):
         """Claim notices whose DM is to be sent or redrawn; they come back after the lease if nobody finished."""
         ...
 
-    async def sent(self, notice: NoticeId, channel: str, ts: str, *, instead_of: str | None = None) -> bool:
-        """The DM is in Slack and shows the present state; ``instead_of`` is where it was before.
+    async def sent(self, posted: Sequence[Posted]) -> frozenset[Posted]:
+        """These DMs are in Slack and show the present state; returns those that stand for their notices.
 
-        False when another process has posted it meanwhile: that message stands, this one is one too many.
+        Of one that is missing there, somebody else has posted it meanwhile: that message stands, this one is one too
+        many.
         """
         ...
 

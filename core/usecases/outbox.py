@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.domain.digests import LATE_SECONDS
 from core.domain.ids import InstallationKey, NoticeId, PersonKey, SessionId
-from core.domain.notices import Card, NoticeKind
+from core.domain.notices import Card, NoticeKind, Posted
 from core.domain.people import Person
 from core.domain.rights.meeting import check_read
 from core.domain.sessions import UNSETTLED_STATES
@@ -78,12 +79,12 @@ def _is_late(view: NoticeView, now: int) -> bool:
     return view.digest is not None and (view.digest.is_empty or now >= view.notice.due_at + LATE_SECONDS)
 
 
-async def notice_sent(deps: Deps, *, notice: NoticeId, channel: str, ts: str, instead_of: str | None = None) -> bool:
-    """Remember that the DM is in Slack and shows the present state; False: another message stands for it already."""
+async def notices_sent(deps: Deps, *, posted: Sequence[Posted]) -> frozenset[Posted]:
+    """Remember that the DMs are in Slack and show the present state; those not returned are one too many."""
     async with deps.uow() as uow:
-        is_kept = await uow.notices.sent(notice, channel, ts, instead_of=instead_of)
+        kept = await uow.notices.sent(posted)
         await uow.commit()
-    return is_kept
+    return kept
 
 
 async def notice_failed(deps: Deps, *, notice: NoticeId, retry_at: int | None, reason: str) -> None:

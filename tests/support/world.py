@@ -22,7 +22,7 @@ from core.domain.audit import AuditEntry
 from core.domain.bookings import Booking
 from core.domain.ids import AccountId, ConnectionId, SessionId
 from core.domain.messages import Message
-from core.domain.notices import Card, Notice, NoticeKind
+from core.domain.notices import Card, Notice, NoticeKind, Posted
 from core.domain.people import Person
 from core.domain.sessions import Session
 from core.scheduling.intervals import Interval
@@ -208,7 +208,7 @@ class World:
             for view in views:
                 self._count(new, view.person, view.notice.kind.value, view.notice.ts)
                 ts = view.notice.ts or given.new_id()
-                await outbox.notice_sent(given, notice=view.notice.id, channel="D", ts=ts)
+                await outbox.notices_sent(given, posted=[Posted(view.notice.id, "D", ts)])
         return sorted(new)
 
     def _count(self, new: list[tuple[str, str]], person: Person, what: str, ts: str | None) -> None:

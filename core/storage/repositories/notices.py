@@ -15,7 +15,7 @@ from sqlalchemy import and_, case, delete, func, or_, select, update
 
 from core.domain.errors import NotFound
 from core.domain.ids import ConnectionId, NoticeId, PersonKey, SessionId
-from core.domain.notices import NEEDS_ANSWER, SNOOZABLE, Delivery, Notice, NoticeKind, nudge_key
+from core.domain.notices import NEEDS_ANSWER, SNOOZABLE, Delivery, Notice, NoticeKind, Posted, nudge_key
 from core.storage import tables
 from core.storage.repositories.sql import count, insert, many, value
 from core.storage.rows.telling import NOTICE, notice_from, notice_row
@@ -116,6 +116,7 @@ _SENT = (
     .where(_WHICH, or_(_T.c.ts.is_(None), _T.c.ts.in_([value("posted"), value("instead_of")])))
     .values(delivery=Delivery.SENT.value, todo=_T.c.edit_wanted, attempt=0, lease_ms=0)
 )
+_STAND = select(_T.c.id, _T.c.ts).where(_T.c.id.in_(many("ids")))
 _RETRY = update(_T).where(_WHICH).values(due_at=count("again_at"), lease_ms=0)
 _GIVE_UP = (
     update(_T)
@@ -246,10 +247,23 @@ class SqlNotices:
         redrawn = (replace(one, edit_wanted=one.delivery is Delivery.SENT) for one in claimed)
         return tuple(sorted(redrawn, key=lambda one: (one.due_at, one.id)))
 
-    async def sent(self, notice: NoticeId, channel: str, ts: str, *, instead_of: str | None = None) -> bool:
-        """The DM is in Slack; a change wished for meanwhile stays to be drawn. False: another message stands for it."""
-        parameters = {"which": notice, "channel": channel, "ts": ts, "posted": ts, "instead_of": instead_of or ts}
-        return bool(await self._transaction.change(_SENT, parameters))
+    async def sent(self, posted: Sequence[Posted]) -> frozenset[Posted]:
+        """They are in Slack; a change wished for meanwhile stays to be drawn. Missing: another message stands for it.
+
+        The rows are met in the order of their ids: two processes that do this never wait for one another in a circle.
+        """
+        rows = [
+            {"which": one.notice, "channel": one.channel, "ts": one.ts}
+            | {"posted": one.ts, "instead_of": one.instead_of or one.ts}
+            for one in sorted(posted, key=lambda one: one.notice)
+        ]
+
+        def store(db: Statements) -> frozenset[Posted]:
+            db.change(_SENT, rows)
+            standing = {(row.id, row.ts) for row in db.all(_STAND, {"ids": [one.notice for one in posted]})}
+            return frozenset(one for one in posted if (one.notice, one.ts) in standing)
+
+        return await self._transaction.run(store)
 
     async def retry(self, notice: NoticeId, due_at: int) -> None:
         """Try again at ``due_at``."""

@@ -8,7 +8,7 @@ import pytest
 
 from core.domain.errors import NotFound
 from core.domain.ids import NoticeId
-from core.domain.notices import Delivery, Notice, NoticeKind
+from core.domain.notices import Delivery, Notice, NoticeKind, Posted
 from core.storage.database import SqlStorage
 from core.storage.operating import stuck
 from tests.integration.storage.conftest import HeldClock
@@ -127,13 +127,27 @@ async def test_what_is_due_is_claimed_once_and_sent(timed: SqlStorage, clock: He
     ]
     assert await claimed(timed) == ()
     async with timed.uow() as uow:
-        await uow.notices.sent(N1, "D1", "1.1")
+        await uow.notices.sent([Posted(N1, "D1", "1.1")])
         await uow.commit()
     clock.now += LEASE
     assert [(one.id, one.attempt) for one in await claimed(timed)] == [("n2", 2)]
     async with timed.reading() as uow:
         sent = await uow.notices.get(N1)
     assert (sent.delivery, sent.channel, sent.ts) == (Delivery.SENT, "D1", "1.1")
+
+
+async def test_of_two_messages_for_one_row_only_the_first_stands(timed: SqlStorage) -> None:
+    """What comes in together is judged one by one: each row keeps one message, and says of the others they are many."""
+    await add(timed, notice(1), notice(2))
+    first, other, second = Posted(N1, "D1", "1.1"), Posted(N1, "D1", "1.2"), Posted(NoticeId("n2"), "D1", "2.1")
+    gone = Posted(NoticeId("n9"), "D1", "9.1")
+    await claimed(timed)
+    async with timed.uow() as uow:
+        assert await uow.notices.sent([second, first, other, gone]) == {first, second}
+        assert await uow.notices.sent([other, Posted(N1, "D1", "1.3", instead_of="1.1")]) == {
+            Posted(N1, "D1", "1.3", instead_of="1.1")
+        }
+        await uow.commit()
 
 
 async def test_a_retry_waits_for_its_instant(timed: SqlStorage) -> None:
@@ -176,13 +190,13 @@ async def test_what_is_resolved_after_it_was_sent_is_redrawn_once(timed: SqlStor
     await add(timed, notice())
     await claimed(timed)
     async with timed.uow() as uow:
-        await uow.notices.sent(N1, "D1", "1.1")
+        await uow.notices.sent([Posted(N1, "D1", "1.1")])
         await uow.notices.resolve(1_900, kinds=INVITES, person=BOB)
         await uow.commit()
     (redraw,) = await claimed(timed)
     assert (redraw.delivery, redraw.edit_wanted, redraw.ts) == (Delivery.SENT, True, "1.1")
     async with timed.uow() as uow:
-        await uow.notices.sent(N1, "D1", "1.1")
+        await uow.notices.sent([Posted(N1, "D1", "1.1")])
         await uow.commit()
     assert await claimed(timed) == ()
 
@@ -193,7 +207,7 @@ async def test_what_is_resolved_while_it_is_being_sent_is_redrawn_afterwards(tim
     await claimed(timed)
     async with timed.uow() as uow:
         await uow.notices.resolve(1_900, kinds=INVITES, person=BOB)
-        await uow.notices.sent(N1, "D1", "1.1")
+        await uow.notices.sent([Posted(N1, "D1", "1.1")])
         await uow.commit()
     assert [one.edit_wanted for one in await claimed(timed)] == [True]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.domain.errors import NotParticipant
+from core.domain.notices import Posted
 from core.storage.protocols_work import Delivery
 from core.usecases import deliveries, installs, jobs, outbox
 from core.usecases.cancel import cancel_session
@@ -23,7 +24,7 @@ async def test_a_notice_comes_back_when_nobody_finished(world: World) -> None:
     (again,) = await outbox.claim_notices(world.deps, limit=10)
     assert again.notice.id == first.notice.id
     assert again.notice.attempt == 2
-    await outbox.notice_sent(world.deps, notice=again.notice.id, channel="D1", ts="1.0")
+    await outbox.notices_sent(world.deps, posted=[Posted(again.notice.id, "D1", "1.0")])
     assert await outbox.claim_notices(world.deps, limit=10) == ()
 
 
