@@ -13,13 +13,14 @@ from core.booking.plan import is_ours
 from core.booking.postponing import finish, put_off
 from core.booking.world import Case, World, open_case
 from core.domain.accounts import Access
-from core.domain.bookings import Booking, Leg
+from core.domain.bookings import Booking, Leg, LegState
 from core.domain.errors import AccessDenied, AccessLost, CalendarError, CalendarGone, EventGone
 
 
 async def verify(world: World, booking: Booking) -> Booking:
     """Delete what landed of a booking that was rolled back; a calendar that can't be reached for good is let be.
 
+    A leg that a dead token keeps is not touched: it goes when its owner reconnects, and is looked at then.
     Returns the booking with its chore done, or due again later. Raises LeaseLost.
     """
     case = await open_case(world, booking)
@@ -35,7 +36,7 @@ async def verify(world: World, booking: Booking) -> Booking:
 
 async def _clear(world: World, case: Case, leg: Leg) -> None:
     access = case.access[leg.person]
-    if access is None:
+    if access is None or leg.state is not LegState.ABSENT:
         return
     try:
         await _delete(world, case, leg, access)

@@ -143,9 +143,10 @@ class Bookings(Protocol):
         ...
 
     async def take_chores(self, limit: int, lease_seconds: float) -> tuple[Booking, ...]:
-        """Claim settled bookings whose chore is due: fence + 1; two callers never get the same one.
+        """Claim settled bookings whose chore is due, and of those in ``needs_attention`` the look after the fence.
 
-        Its lease is ``due_at``: unless it is saved again by then, the next to look gets it. Nobody else waits for it.
+        The fence is one more; two callers never get the same one. Its lease is ``due_at``: unless it is saved
+        again by then, the next to look gets it. Nobody else waits for it.
         """
         ...
 

@@ -36,10 +36,10 @@ PATIENCE = (21, 21, 21, 41, 61, 61, 301, 901, 3601, 301, 61, 61)
 ELSEWHERE = {"expire_invites", "stale_deliveries", "clean_up", "gauges"}
 """Periodic jobs that no meeting waits for; whatever else there is, is done in a recovery."""
 
-# What needs attention waits for its owner, and its chores with it.
+# What needs attention waits for its owner, and its chores with it, but for the look at the other calendar.
 _WAITING = text(
     "SELECT EXISTS (SELECT 1 FROM bookings WHERE state IN ('booking', 'rolling_back', 'removing')"
-    " OR (chore <> '' AND state <> 'needs_attention'))"
+    " OR (chore <> '' AND (state <> 'needs_attention' OR chore = 'verify')))"
     " OR EXISTS (SELECT 1 FROM sessions WHERE state = 'booking' OR needs_slots)"
     " OR EXISTS (SELECT 1 FROM notices WHERE todo) OR EXISTS (SELECT 1 FROM cards WHERE todo)"
 )

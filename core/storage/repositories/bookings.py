@@ -7,9 +7,9 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Column, or_, select, update
+from sqlalchemy import Column, and_, or_, select, update
 
-from core.domain.bookings import SETTLED_STATES, Booking, BookingState, Leg
+from core.domain.bookings import SETTLED_STATES, Booking, BookingState, Chore, Leg
 from core.domain.errors import LeaseLost, NotFound
 from core.domain.ids import BookingId, PersonKey, SessionId
 from core.storage.repositories.sql import count, insert, many, value
@@ -85,7 +85,11 @@ _HAS_DUE = (
     HAS_CHORE,
     bookings.c.due_ms <= NOW_MS,
     bookings.c.lease_ms <= NOW_MS,
-    bookings.c.state.in_(sorted(state.value for state in SETTLED_STATES)),
+    or_(
+        bookings.c.state.in_(sorted(state.value for state in SETTLED_STATES)),
+        # The calendar that answers is looked at, whatever keeps the other one.
+        and_(bookings.c.state == BookingState.NEEDS_ATTENTION.value, bookings.c.chore == Chore.VERIFY.value),
+    ),
 )
 _DUE = (
     select(bookings.c.id)
@@ -206,7 +210,7 @@ class SqlBookings:
         return await self._transaction.run(lambda db: db.one(_ANY_CHORE, db.clock()) is not None)
 
     async def take_chores(self, limit: int, lease_seconds: float) -> tuple[Booking, ...]:
-        """Claim settled bookings whose chore is due, longest due first: fence + 1, due again when the lease ends."""
+        """Claim bookings whose chore is due, longest due first: fence + 1, due again when the lease ends."""
         return await self._transaction.run(
             lambda db: _with_legs(db, db.all(_TAKE_CHORES, {"most": limit, **db.lease(lease_seconds)}))
         )

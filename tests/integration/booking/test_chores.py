@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.bookings import Chore
+from core.domain.bookings import BookingState, Chore
 from core.domain.errors import MeetingEdited
 from core.domain.grants import Constraints
 from core.domain.notices import NoticeKind
@@ -19,7 +19,7 @@ from core.usecases.jobs import recover_bookings
 from core.usecases.read_session import read_session
 from core.usecases.terms import Terms
 from tests.integration.booking.conftest import Offered
-from tests.integration.booking.quiet import assert_at_rest
+from tests.integration.booking.quiet import assert_at_rest, come_to_rest
 from tests.support.people import HOUR, key_of
 from tests.support.stepping import Crash, Process, before
 from tests.support.world import LEASE, World
@@ -72,6 +72,29 @@ async def test_what_slips_past_the_fence_is_found(world: World, offered: Offered
     assert world.legs() == (0, 1)
     world.forward(QUIET)
     assert await work_off_chores(world.deps) == 1
+    assert await assert_at_rest(world, offered.session) is SessionState.ERROR
+    assert await chore_of(world, offered) is Chore.NONE
+
+
+async def test_a_dead_token_does_not_keep_the_other_calendar_from_the_look(world: World, offered: Offered) -> None:
+    """Bob's hold waits for his token; what slips into Alice's calendar goes all the same, and his when he is back."""
+    world.fault("late", "insert", account="g-alice", delay=600.0, times=4)
+    await world.book("alice", offered.session, offered.slot)
+    world.google.oauth.revoke_account("g-bob")
+    world.forward(LEASE + 1)
+    await recover_bookings(world.deps)
+    booking = await world.booking(offered.session)
+    assert booking is not None
+    assert (booking.state, booking.chore) == (BookingState.NEEDS_ATTENTION, Chore.VERIFY)
+    del world.account("alice").entry("primary").book.events[booking.leg(ALICE).event]
+    world.google.late.land_now()
+    assert world.legs() == (1, 1)
+    world.forward(QUIET)
+    assert await work_off_chores(world.deps) == 1
+    assert world.legs() == (0, 1)
+    assert await work_off_chores(world.deps) == 0
+    await world.consent("bob")
+    await come_to_rest(world)
     assert await assert_at_rest(world, offered.session) is SessionState.ERROR
     assert await chore_of(world, offered) is Chore.NONE
 
