@@ -21,7 +21,7 @@ def test_calendars_always_show_what_people_were_told(template: Path) -> None:
 @pytest.mark.timeout(900)
 def test_calendars_always_show_what_people_were_told_for_long(template: Path) -> None:
     """The same, longer and more often."""
-    _run(template, examples=120, steps=40, phases=tuple(Phase))
+    _run(template, examples=60, steps=40, phases=tuple(Phase))
 
 
 def _run(template: Path, *, examples: int, steps: int, phases: tuple[Phase, ...]) -> None:

@@ -47,7 +47,12 @@ def listening() -> Iterator[Told]:
         if not statement.startswith("BEGIN"):
             told.transactions[-1].append(statement)
 
-    listeners: dict[str, Callable[..., None]] = {"begin": begun, "commit": ended, "rollback": ended, "before_cursor_execute": said}
+    listeners: dict[str, Callable[..., None]] = {
+        "begin": begun,
+        "commit": ended,
+        "rollback": ended,
+        "before_cursor_execute": said,
+    }
     for name, listener in listeners.items():
         event.listen(Engine, name, listener)
     try:

@@ -93,7 +93,7 @@ DIGESTS = {
 }
 
 
-def _digest(found: DigestView, **changes: Any) -> Rendered:
+def _digest(found: DigestView, **changes: Any) -> Rendered:  # noqa: ANN401 - any field of a person
     view = replace(told(NoticeKind.DIGEST), digest=found, person=person(**changes))
     return notice_message(view, NOW)
 
