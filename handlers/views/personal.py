@@ -12,11 +12,10 @@ from handlers.parsing.forms import ChosenCalendars, read_calendars
 from handlers.parsing.leaving import read_cancels_all
 from handlers.parsing.problems import Problems
 from handlers.parsing.settings import ChosenSettings, read_settings
-from handlers.parting import close_cards
+from handlers.parting import clear_up
 from handlers.render.base import Rendered
 from handlers.render.calendar import calendars_saved
 from handlers.render.errors import field_errors
-from handlers.render.home import unknown_home
 from handlers.render.leaving import forgotten
 from handlers.render.settings import settings_saved
 from handlers.values import LongIds
@@ -60,8 +59,7 @@ async def _forget(asker: Asker) -> Rendered:
     """Delete everything; App Home and the others' cards must not go on showing what is gone."""
     cancels = read_cancels_all(fields_of(asker))
     gone = await forget_person(asker.deps, person=asker.key, cancel_meetings=cancels)
-    await close_cards(asker.kit, gone.cards)
-    await asker.client.views_publish(user_id=asker.person.user, view=unknown_home())
+    await clear_up(asker, gone.cards)
     return forgotten(gone)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.usecases.people import find_person
 from tests.scenario.reading import buttons, words
 from tests.scenario.world import World
 
@@ -37,3 +38,17 @@ async def test_a_meeting_that_stays_says_where_to_change_it(connected: World) ->
     assert "stays in both calendars; change it there." in words(bob.card)
     assert buttons(bob.card) == []
     assert bob.meetings() == [("Pricing", "confirmed")]
+
+
+async def test_what_slack_refuses_takes_nothing_back(connected: World) -> None:
+    """Home and the other's card can't be cleared: who was forgotten reads that it is done, not "try again"."""
+    alice, bob = connected.alice, connected.bob
+    connected.expected.add("fatal_error")
+    await alice.types("/perin schedule @bob 45m 7 Dec at 15:00 about Pricing")
+    await bob.books()
+    await alice.types("/perin forget me")
+    connected.fault("views.publish", "error:fatal_error", times=9)
+    connected.fault("chat.update", "error:fatal_error", times=1, where={"ts": bob.card.ts})
+    await alice.submits()
+    assert "Done. 1 connection ended" in words(alice.screen)
+    assert await find_person(connected.deps, person=alice.key) is None
