@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.actions import ACTIONS
 from handlers.asker import Kit
 from handlers.commands import act_of, command_work
-from handlers.events import event_gate, event_listener
+from handlers.events import EventGate, event_listener
 from handlers.guard import Listener, press, submit
 from handlers.ids import ADDRESS_ACTIONS, COMMAND, Action
 from handlers.runner import PromptRunner
@@ -33,7 +33,8 @@ Authorize = Callable[..., Awaitable[AuthorizeResult]]
 def build_app(kit: Kit, *, signing_secret: str) -> AsyncApp:
     """Return the app with every listener registered; Bolt reads nothing from the environment or the disk.
 
-    ``signing_secret`` is only used in HTTP mode; in Socket Mode Slack's own connection vouches for the payload.
+    ``signing_secret`` guards against requests handed in unchecked; those that the HTTP side has checked, and Socket
+    Mode's, for which Slack's own connection vouches, come in without.
     """
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
@@ -76,7 +77,7 @@ def register(app: AsyncApp, kit: Kit) -> None:
     Bolt asks its listeners one after the other, and asking a hundred costs several times what it does itself. The kinds
     stand in the order of how often they come.
     """
-    app.middleware(event_gate(kit))
+    app.middleware(EventGate(kit))
     app.action(_ANYTHING)(
         _by_id(
             _pressed,

@@ -10,6 +10,8 @@ from typing import Any
 
 import aiohttp
 import structlog
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
@@ -128,16 +130,27 @@ def _payload(kind: str, event: Mapping[str, Any]) -> dict[str, str]:
     return kept | {"tab": str(event.get("tab") or ""), "thread": str(event.get("thread_ts") or "")}
 
 
-def event_gate(kit: Kit) -> Callable[..., Awaitable[BoltResponse | None]]:
-    """Build the middleware that stores an event before it is acknowledged, and drops a repeat of one in hand."""
+class EventGate(AsyncMiddleware):
+    """The middleware that stores an event before it is acknowledged, and drops a repeat of one in hand.
 
-    async def gate(body: dict[str, Any], next: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:  # noqa: A002 - Bolt's name
-        delivery = decode(body)
-        if delivery is not None and not await deliveries.receive(kit.deps, delivery=delivery):
+    A class of Bolt's own, because for a function Bolt gathers everything a function could ask for, at every request.
+    """
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002 - Bolt passes it
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's name
+    ) -> BoltResponse | None:
+        """Let through what is no event, and an event that is new."""
+        delivery = decode(req.body)
+        if delivery is not None and not await deliveries.receive(self._kit.deps, delivery=delivery):
             return BoltResponse(status=200)
         return await next()
-
-    return gate
 
 
 def event_listener(kit: Kit) -> Listener:

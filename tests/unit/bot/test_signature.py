@@ -8,11 +8,12 @@ import hmac
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.slack_requests import SKEW_SECONDS, is_readable, is_signed
+from bot.slack_requests import SKEW_SECONDS, is_signed, read_payload
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 NOW = 1_531_420_618
 STAMP = str(NOW)
+FORM = "application/x-www-form-urlencoded"
 BODY = b"token=x&team_id=T1&command=%2Fperin&text=help"
 
 
@@ -63,16 +64,17 @@ def test_anything_else_is_not_signed(body: bytes, stamp: str, signature: str) ->
 
 
 @pytest.mark.parametrize(
-    ("body", "content_type"),
+    ("body", "content_type", "payload"),
     [
-        (BODY, "application/x-www-form-urlencoded"),
-        (b'{"type": "event_callback"}', "application/json"),
-        (b"payload=%7B%22type%22%3A%22block_actions%22%7D", "application/x-www-form-urlencoded"),
+        (b"command=%2Fperin&text=&user_id=U1", FORM, {"command": "/perin", "text": "", "user_id": "U1"}),
+        (b"command=%2Fperin&text=the+payload", FORM, {"command": "/perin", "text": "the payload"}),
+        (b'{"type": "event_callback"}', "application/json", {"type": "event_callback"}),
+        (b"payload=%7B%22type%22%3A%22block_actions%22%7D", FORM, {"type": "block_actions"}),
     ],
 )
-def test_what_slack_sends_is_readable(body: bytes, content_type: str) -> None:
-    """Commands, events and interactivity."""
-    assert is_readable(body, content_type)
+def test_what_slack_sends_is_read(body: bytes, content_type: str, payload: dict[str, str]) -> None:
+    """Commands, whatever their words, events and interactivity."""
+    assert read_payload(body, content_type) == payload
 
 
 @pytest.mark.parametrize(
@@ -93,4 +95,4 @@ def test_what_slack_sends_is_readable(body: bytes, content_type: str) -> None:
 )
 def test_nothing_else_is(body: bytes, content_type: str) -> None:
     """What would make a parser fail is refused before one sees it."""
-    assert not is_readable(body, content_type)
+    assert read_payload(body, content_type) is None
