@@ -104,8 +104,10 @@ class Transaction:
     async def roll_back(self) -> None:
         """Undo everything and end it; without effect once it has ended."""
         if self._is_open:
-            # After a ROLLBACK the driver of PostgreSQL forgets every statement it prepared.
-            await self._end(AsyncConnection.rollback if self._writes else AsyncConnection.commit)
+            # After a ROLLBACK the driver of PostgreSQL forgets every statement it prepared; one that was cut off
+            # can't commit, and would hide the error it was cut off by.
+            is_cut = self._connection is not None and self._connection.invalidated
+            await self._end(AsyncConnection.rollback if self._writes or is_cut else AsyncConnection.commit)
 
     async def _end(self, how: Callable[[AsyncConnection], Awaitable[None]]) -> None:
         self._is_open = False

@@ -62,6 +62,25 @@ async def test_a_transaction_survives_a_restarted_server(databases: Databases, p
     await storage.aclose()
 
 
+@pytest.mark.parametrize("is_reading", [True, False])
+async def test_a_connection_cut_in_the_middle_is_told(postgres_url: str, *, is_reading: bool) -> None:
+    """What began before the server died fails as the storage's error, and what comes next works."""
+    storage = open_storage(postgres_url)
+    await add_people(storage, ALICE)
+
+    async def be_cut() -> None:
+        async with storage.reading() if is_reading else storage.uow() as uow:
+            (victim,) = await uow._transaction.all(text("SELECT pg_backend_pid() AS pid"))
+            async with storage.uow() as other:
+                await other._transaction.all(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": victim.pid})
+            await uow._transaction.all(text("SELECT 1"))
+
+    with pytest.raises(StorageError):
+        await be_cut()
+    assert await stored_names(storage) == {ALICE}
+    await storage.aclose()
+
+
 async def test_a_deadlock_is_told_as_busy(postgres_url: str) -> None:
     """One of the two goes on; the other may be tried again."""
     storage = open_storage(postgres_url)
