@@ -19,7 +19,7 @@ from core.domain.errors import (
     CalendarError,
     CalendarUnreadable,
     LeaseLost,
-    NeedsTheirAccept,
+    NeedsTheirPress,
     NotBooked,
     NothingChanged,
     Refused,
@@ -59,7 +59,7 @@ async def take_new_time(deps: Deps, *, person: PersonKey, session: SessionId) ->
 
     Who moved their own event has consented by that, the other side consents by pressing; when the mover presses, the
     other side's grant must let them book. Raises NotParticipant, NotBooked, NothingChanged (nobody moved it, or it is
-    back, or removed), SlotTooSoon, NeedsTheirAccept, the refusals of the other side's rules, SlotTaken, MeetingEdited,
+    back, or removed), SlotTooSoon, NeedsTheirPress, the refusals of the other side's rules, SlotTaken, MeetingEdited,
     CalendarNotLinked, CalendarBroken, CalendarUnreadable, SessionBooking while somebody else is at it.
     """
     step = await _begin(deps, person, session)
@@ -123,7 +123,7 @@ async def _check(
     if person != follower.person:
         require_active(pair.connection)
         if not books_alone(theirs.grant):
-            raise NeedsTheirAccept(whose=theirs.key)
+            raise NeedsTheirPress(whose=theirs.key)
     span = around(slot)
     meetings = await uow.sessions.meetings_between(row.connection, span.start, span.end)
     slots = tuple(item.booked_slot for item in meetings if item.booked_slot is not None and item.id != row.id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from core.domain.nudging import Snooze
 from core.domain.sessions import SessionKind
-from core.usecases.views import SessionView
+from core.usecases.views import DriftView, SessionView
 from handlers.ids import Action
 from handlers.render.base import Block, actions
 from handlers.render.card_parts import is_asked
@@ -124,6 +124,11 @@ def take_out_button(view: SessionView) -> Block | None:
     return button("Take it out", Action.SESSION_CANCEL_BOTH, view.session.id, style="danger")
 
 
+def can_take(drift: DriftView | None) -> bool:
+    """Whether a press of the reader's takes over the time to which the meeting was moved."""
+    return drift is not None and drift.slot is not None and drift.can_take
+
+
 def drift_actions(view: SessionView) -> list[Block]:
     """Return what can be decided about a meeting that was changed in Google; [] when nothing was."""
     if view.drift is None or not view.session.is_meeting:
@@ -131,7 +136,7 @@ def drift_actions(view: SessionView) -> list[Block]:
     session = view.session.id
     take = button("Take new time", Action.SESSION_TAKE_NEW_TIME, session, style="primary")
     return actions(
-        take if view.drift.slot is not None else None,
+        take if can_take(view.drift) else None,
         button("Propose another", Action.SESSION_RESCHEDULE, session),
         button("Cancel both", Action.SESSION_CANCEL_BOTH, session, style="danger"),
     )

@@ -49,7 +49,8 @@ def drift_words(view: SessionView, drift: DriftView) -> str:
     before = _said(view, view.session.booked_slot)
     if drift.slot is None:
         return f"{doer} removed it from {own} calendar. In {theirs} calendar it still is {before}."
-    return f"{doer} moved it to {_said(view, drift.slot)}. In {theirs} calendar it still is {before}."
+    moved = f"{doer} moved it to {_said(view, drift.slot)}. In {theirs} calendar it still is {before}."
+    return moved if drift.can_take else f"{moved} Only {who(view.other)} can take the new time: they want to be asked."
 
 
 def _being_moved(view: SessionView) -> list[Block]:

@@ -12,7 +12,7 @@ from core.scheduling.intervals import Interval
 from core.usecases.views import NoticeView
 from handlers.ids import Action
 from handlers.render.base import Block
-from handlers.render.card_buttons import undo_button
+from handlers.render.card_buttons import can_take, undo_button
 from handlers.render.card_parts import title
 from handlers.render.cards_meeting import booker, drift_words
 from handlers.render.cards_settled import NOTE_MOST, REASONS, UNKNOWN_REASON, end_words, stands
@@ -258,9 +258,10 @@ def _decide(view: NoticeView) -> list[Block | None]:
     session = found.session.id
     if not found.session.is_meeting:
         return [button("Take it out", Action.SESSION_CANCEL_BOTH, session, style="danger"), *_show(view)]
-    moved = found.drift is not None and found.drift.slot is not None
     return [
-        button("Take new time", Action.SESSION_TAKE_NEW_TIME, session, style="primary") if moved else None,
+        button("Take new time", Action.SESSION_TAKE_NEW_TIME, session, style="primary")
+        if can_take(found.drift)
+        else None,
         button("Propose another", Action.SESSION_RESCHEDULE, session),
         button("Cancel both", Action.SESSION_CANCEL_BOTH, session, style="danger"),
     ]

@@ -56,6 +56,7 @@ PerinError
 │   │   ├── SlotTooSoon
 │   │   ├── AnotherAccepted
 │   │   ├── NeedsTheirAccept
+│   │   ├── NeedsTheirPress
 │   │   ├── RightsChanged
 │   │   ├── RuleBroken
 │   │   ├── WeeklyCapReached
@@ -171,6 +172,7 @@ from core.domain.errors.sessions import (
     LengthOutsideLimits,
     MeetingEdited,
     NeedsTheirAccept,
+    NeedsTheirPress,
     NoMoreSlots,
     NoRoundsLeft,
     NotBooked,
@@ -236,6 +238,7 @@ __all__ = [
     "LinkInvalid",
     "MeetingEdited",
     "NeedsTheirAccept",
+    "NeedsTheirPress",
     "NoMoreSlots",
     "NoRoundsLeft",
     "NotAcceptor",

@@ -146,6 +146,12 @@ class NeedsTheirAccept(SlotRefused):
     code = "needs_their_accept"
 
 
+class NeedsTheirPress(SlotRefused):
+    """Who moved a meeting in Google may not take the new time for the other side, who was asked; fact ``whose``."""
+
+    code = "needs_their_press"
+
+
 class RightsChanged(SlotRefused):
     """The rights it was offered under no longer hold."""
 

@@ -96,7 +96,7 @@ def session_view(
         old_slot=kin.old.booked_slot if kin.old is not None else None,
         replaced_by=new.id if new is not None else None,
         new_slot=new.booked_slot if new is not None else None,
-        drift=_drift(session, booking),
+        drift=_drift(session, booking, theirs, viewer),
     )
 
 
@@ -116,12 +116,15 @@ def _undo_until(session: Session, now: int) -> int | None:
     return until if now < until else None
 
 
-def _drift(session: Session, booking: Booking | None) -> DriftView | None:
+def _drift(session: Session, booking: Booking | None, theirs: Side, viewer: PersonKey) -> DriftView | None:
     """Return what was changed in Google and waits for a decision: of a meeting, or of one that is being taken away."""
     if booking is None or not (session.is_meeting or booking.state is BookingState.NEEDS_ATTENTION):
         return None
     found = next((leg for leg in booking.legs if leg.drift is not None), None)
-    return None if found is None or found.drift is None else DriftView(whose=found.person, slot=found.drift.slot)
+    if found is None or found.drift is None:
+        return None
+    moved = any(leg.drift is not None and leg.drift.slot is not None for leg in booking.legs if leg.person != viewer)
+    return DriftView(whose=found.person, slot=found.drift.slot, can_take=moved or books_alone(theirs.grant))
 
 
 def live_slots(session: Session, messages: tuple[Message, ...], soonest: int) -> tuple[Interval, ...]:

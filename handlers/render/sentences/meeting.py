@@ -126,6 +126,10 @@ SENTENCES: dict[str, Sentence] = {
     "needs_their_accept": lambda told: (
         f"{told.who()} wants to be asked before anything is booked. Press *Accept* on a slot and they can confirm it."
     ),
+    "needs_their_press": lambda told: (
+        f"{told.who()} wants to be asked before anything in their calendar changes, so nothing was moved. They were "
+        "told of your new time and can take it with one press."
+    ),
     "rights_changed": (
         "The permissions changed after this slot was offered, so it wasn't used. Press *More times* for slots that fit."
     ),

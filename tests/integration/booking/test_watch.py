@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain.errors import MeetingEdited, NeedsTheirAccept, NothingChanged, RuleBroken, SlotTaken, SlotTooSoon
+from core.domain.errors import MeetingEdited, NeedsTheirPress, NothingChanged, RuleBroken, SlotTaken, SlotTooSoon
 from core.domain.notices import NoticeKind
 from core.domain.scopes import ASK_FIRST, BOOK_ON_CONFIRM
 from core.scheduling.intervals import Interval
@@ -152,7 +152,11 @@ async def test_the_mover_needs_the_others_leave(world: World, meeting: Offered) 
     await world.deliver()
     connection = (await world.session(meeting.session)).connection
     await world.grant("alice", connection, Terms(ASK_FIRST))
-    with pytest.raises(NeedsTheirAccept):
+    for person, may in ((ALICE, True), (BOB, False)):
+        drift = (await read_session(world.deps, viewer=person, session=meeting.session)).drift
+        assert drift is not None
+        assert (drift.slot, drift.can_take) == (slot, may)
+    with pytest.raises(NeedsTheirPress):
         await take_new_time(world.deps, person=BOB, session=meeting.session)
     await world.grant("alice", connection, Terms(BOOK_ON_CONFIRM))
     await world.deliver()

@@ -148,6 +148,9 @@ CARDS: dict[str, SessionView] = {
     "booked by the Perins, undo, other side": session_view(booked(**AUTO), viewer=BOB, undo_until=NOW + 600),
     "changed by the other": session_view(booked(), drift=DriftView(BOB, slot(0, 2))),
     "changed by the reader": session_view(booked(), viewer=BOB, drift=DriftView(BOB, slot(0, 2))),
+    "changed by the reader, to be asked for": session_view(
+        booked(), viewer=BOB, drift=DriftView(BOB, slot(0, 2), can_take=False)
+    ),
     "removed by the other": session_view(booked(), drift=DriftView(BOB, None)),
     "removed by the reader": session_view(booked(), viewer=BOB, drift=DriftView(BOB, None)),
     "expired": session_view(ended(SessionState.EXPIRED, "expired")),

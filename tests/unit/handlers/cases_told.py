@@ -48,6 +48,9 @@ TOLD: dict[str, Case] = {
     ),
     "undone": _told(NoticeKind.MEETING_CANCELED, session_view(gone("undone"))),
     "changed by the other": _told(NoticeKind.CALENDAR_CHANGED, session_view(booked(), drift=DriftView(BOB, slot(1)))),
+    "changed by the reader, to be asked for": _told(
+        NoticeKind.CALENDAR_CHANGED, session_view(booked(), drift=DriftView(ALICE, slot(1), can_take=False))
+    ),
     "removed by the reader": _told(NoticeKind.CALENDAR_CHANGED, session_view(booked(), drift=DriftView(ALICE, None))),
     "changed while it was canceled": _told(
         NoticeKind.CALENDAR_CHANGED, session_view(gone("canceled"), needs_attention=True), what="edited"
