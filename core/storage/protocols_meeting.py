@@ -67,8 +67,8 @@ class Sessions(Protocol):
         """Return the sessions of the connection that were to move this one's meeting, newest first, in any state."""
         ...
 
-    async def needing_slots(self, limit: int) -> tuple[Session, ...]:
-        """Return open sessions whose slots are void and that wait for others (``needs_slots``)."""
+    async def needing_slots(self, limit: int, besides: Sequence[str] = ()) -> tuple[Session, ...]:
+        """Return open sessions, but for ``besides``, that wait for others: their slots are void (``needs_slots``)."""
         ...
 
     async def expired(self, now: int, limit: int) -> tuple[Session, ...]:

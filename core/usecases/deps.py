@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from core.booking.resting import Rests
 from core.booking.world import World
 from core.calendars.protocols import Calendars
 from core.domain.rights.connecting import InvitePolicy
@@ -37,7 +38,8 @@ class Deps:
     ``now`` returns epoch seconds; ``new_id`` a fresh opaque identifier; ``new_secret`` 256 random bits as URL-safe
     text;
     ``event_secret`` keys the deterministic event ids; ``wake`` tells the outbox that something is due (never blocks);
-    ``chance`` returns a number from 0 up to 1, by which waiting times are spread.
+    ``chance`` returns a number from 0 up to 1, by which waiting times are spread; ``rests`` is what this process puts
+    off.
     """
 
     storage: Storage
@@ -53,6 +55,7 @@ class Deps:
     timing: Timing = field(default_factory=Timing)
     policy: InvitePolicy = field(default_factory=InvitePolicy)
     chance: Callable[[], float] = _even
+    rests: Rests = field(default_factory=Rests)
 
     def uow(self) -> UnitOfWork:
         """Return a new unit of work that may write."""

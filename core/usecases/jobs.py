@@ -88,10 +88,13 @@ async def recover_bookings(deps: Deps) -> int:
     """Finish bookings another process left, and offer new slots where one was taken; returns how many were worked."""
     settled = await recover(deps.world())
     async with deps.uow() as uow:
-        waiting = await uow.sessions.needing_slots(_BATCH)
+        waiting = await uow.sessions.needing_slots(_BATCH, deps.rests.resting(deps.now()))
         await uow.commit()
     for session in waiting:
-        await offer_again(deps, session)
+        # First, so that one that can't even be tried doesn't keep the others waiting for ever.
+        deps.rests.put_off(session.id, deps.now(), deps.chance())
+        if await offer_again(deps, session):
+            deps.rests.done(session.id)
     if settled or waiting:
         deps.wake()
     return len(settled) + len(waiting)

@@ -89,7 +89,7 @@ _EXPIRED = (
 )
 _NEEDING_SLOTS = (
     select(*SESSION)
-    .where(sessions.c.needs_slots, _OPEN)
+    .where(sessions.c.needs_slots, _OPEN, sessions.c.id.not_in(many("besides")))
     .order_by(sessions.c.id)
     .limit(count("most"))
     .with_for_update(skip_locked=True)
@@ -175,9 +175,10 @@ class SqlSessions:
         rows = await self._transaction.all(_REPLACING, {"connection": connection, "replaced": session})
         return tuple(map(session_from, rows))
 
-    async def needing_slots(self, limit: int) -> tuple[Session, ...]:
+    async def needing_slots(self, limit: int, besides: Sequence[str] = ()) -> tuple[Session, ...]:
         """Return open sessions that wait for other slots, held."""
-        return tuple(map(session_from, await self._transaction.all(_NEEDING_SLOTS, {"most": limit})))
+        rows = await self._transaction.all(_NEEDING_SLOTS, {"most": limit, "besides": list(besides)})
+        return tuple(map(session_from, rows))
 
     async def expired(self, now: int, limit: int) -> tuple[Session, ...]:
         """Return open sessions whose time is over, held."""

@@ -25,11 +25,12 @@ _ALONE_MOST = 3
 """After so many attempts that somebody else was quicker at, a person decides."""
 
 
-async def offer_again(deps: Deps, session: Session) -> None:
+async def offer_again(deps: Deps, session: Session) -> bool:
     """Work off a session whose slot was taken: the asker's side offers the next slots, under its rights as they stand.
 
     Where both sides book automatically, and it was only that somebody was quicker, the best of them is booked at once.
-    Nothing happens when somebody else did it first. A calendar that can't be read now leaves the row for the next tick.
+    Nothing happens when somebody else did it first. Returns False when the row is left for later: a calendar can't be
+    read now.
     """
     now = deps.now()
     async with deps.reading() as uow:
@@ -37,7 +38,7 @@ async def offer_again(deps: Deps, session: Session) -> None:
         pair = await uow.connections.pair(row.connection)
         offered = offered_slots(await uow.messages.of(row.id))
     if not row.needs_slots or not row.is_open:
-        return
+        return True
     try:
         check_propose(pair.connection, row, pair.side(row.asker), pair.other(row.asker), now)
         async with deps.reading() as uow:
@@ -47,11 +48,14 @@ async def offer_again(deps: Deps, session: Session) -> None:
         booking = await _store(deps, row, ground, found)
         if booking is not None:
             await see_through(deps, booking)
-    except (CalendarRefused, SessionExpired, Conflict):
-        return
+    except (CalendarRefused, SessionExpired):
+        return False
+    except Conflict:
+        return True
     except Refused:
         with suppress(Conflict):
             await _store(deps, row, None, Found(slots=(), relaxations=()))
+    return True
 
 
 async def _store(deps: Deps, row: Session, ground: Ground | None, found: Found) -> Booking | None:

@@ -180,6 +180,7 @@ async def test_sessions_that_wait_for_slots_are_found(storage: SqlStorage) -> No
         await uow.sessions.add(session(id=S2, fingerprint="f2"))
         await uow.sessions.add(session(id=SessionId("s3"), needs_slots=True, state=SessionState.CANCELED))
         assert [one.id for one in await uow.sessions.needing_slots(5)] == [S1]
+        assert await uow.sessions.needing_slots(5, (S1,)) == ()
 
 
 async def test_messages_are_numbered_within_their_session(storage: SqlStorage) -> None:
