@@ -58,4 +58,6 @@ async def _press(made: Stage, number: int, racer: int, session: SessionId) -> st
         return "taken"
     except PerinError as error:
         return error.code
+    if view.session.end_reason == "no_slots_left":
+        return "taken"
     return "booked" if view.session.state is SessionState.CONFIRMED else f"left {view.session.state}"

@@ -22,7 +22,8 @@ async def confirm_slot(deps: Deps, *, person: PersonKey, session: SessionId, slo
     """Write the meeting to both calendars, or to neither; returns the session as it stands afterwards.
 
     Raises the refusals of confirming a slot before anything is written, SlotTaken when somebody else has that time now
-    (other slots have been offered then). A failure on the way shows in the returned session's state.
+    and the card brings other slots (when there are none, or one was booked at once, the returned session says so). A
+    failure on the way shows in the returned session's state.
     """
     booking = await _claim(deps, person, session, slot)
     await see_through(deps, booking)
@@ -30,7 +31,9 @@ async def confirm_slot(deps: Deps, *, person: PersonKey, session: SessionId, slo
     if view.session.needs_slots:
         await offer_again(deps, view.session)
         deps.wake()
-        raise SlotTaken(session=session)
+        view = await show(deps, person, session)
+        if view.session.is_open:
+            raise SlotTaken(session=session)
     return view
 
 

@@ -91,9 +91,7 @@ async def test_when_nothing_else_suits(world: World, offered: Offered) -> None:
         world.busy("bob", "2026-12-06 00:00", "2026-12-19 00:00")
 
     deps = before(world.deps, "busy", busy_all_week)
-    with pytest.raises(SlotTaken):
-        await confirm_slot(deps, person=ALICE, session=offered.session, slot=offered.slot)
-    row = await world.session(offered.session)
+    row = (await confirm_slot(deps, person=ALICE, session=offered.session, slot=offered.slot)).session
     assert (row.state, row.end_reason) == (SessionState.ERROR, "no_slots_left")
     assert (await world.inbox("bob")).count(NoticeKind.BOOKING_FAILED) == 1
     assert (await world.trail("bob"))[-1].action == "session.booking_failed"
@@ -110,9 +108,8 @@ async def test_new_slots_need_the_rights_as_they_stand(world: World, offered: Of
         await world.grant("bob", connection, Terms(frozenset()))
 
     deps = before(world.deps, "busy", taken_and_withdrawn)
-    with pytest.raises(SlotTaken):
-        await confirm_slot(deps, person=ALICE, session=offered.session, slot=offered.slot)
-    assert (await world.session(offered.session)).state is SessionState.ERROR
+    after_all = await confirm_slot(deps, person=ALICE, session=offered.session, slot=offered.slot)
+    assert after_all.session.state is SessionState.ERROR
     assert sum(call.method == "freebusy" for call in world.google.calls) == 4  # two to offer, two to book
 
 
@@ -129,6 +126,24 @@ async def test_new_slots_wait_for_an_unreadable_calendar(world: World, offered: 
     assert await recover_bookings(world.deps) == 1
     assert await assert_at_rest(world, offered.session) is SessionState.NEGOTIATING
     assert not (await world.session(offered.session)).needs_slots
+
+
+async def test_an_unreadable_calendar_is_asked_ever_less_often(world: World, offered: Offered) -> None:
+    """A tick every two seconds for ten minutes asks a handful of times, and it goes on soon after the calendar does."""
+    await walk_in(world, "bob", offered)
+    world.fault("error", "freebusy", account="g-alice", skip=1, times=None)
+    with pytest.raises(SlotTaken):
+        await world.book("alice", offered.session, offered.slot)
+    tries = 0
+    for _ in range(300):
+        tries += await recover_bookings(world.deps)
+        world.forward(2)
+    assert 5 <= tries <= 10
+    world.google.faults.clear()
+    world.forward(300)
+    assert await recover_bookings(world.deps) == 1
+    assert not (await world.session(offered.session)).needs_slots
+    assert world.deps.rests.resting(world.now) == ()
 
 
 async def test_waiting_for_slots_ends_with_the_session(world: World, offered: Offered) -> None:
