@@ -34,9 +34,10 @@ class CardTask:
 
     @property
     def is_pointless(self) -> bool:
-        """Whether a first message would only tell of something that is over."""
-        session = self.view.session
-        return self.card.ts is None and session.state not in UNSETTLED_STATES and not session.is_meeting
+        """Whether a first message would only tell of something that is over. An earlier try may have reached Slack."""
+        session, card = self.view.session, self.card
+        is_first = card.ts is None and card.attempt <= 1
+        return is_first and session.state not in UNSETTLED_STATES and not session.is_meeting
 
 
 async def claim_notices(deps: Deps, *, limit: int) -> tuple[NoticeView, ...]:
@@ -101,6 +102,7 @@ async def claim_cards(deps: Deps, *, limit: int) -> tuple[CardTask, ...]:
     """Claim cards that don't show the newest state, with that state.
 
     A card that was held back until its session was over without a meeting is never posted: there is nothing to press.
+    One that was tried before is looked for, since what it shows could still be pressed.
     """
     async with deps.uow() as uow:
         claimed = await uow.cards.claim_due(deps.now(), limit, deps.timing.outbox_lease)

@@ -82,6 +82,16 @@ async def test_a_card_of_a_canceled_session_is_edited_where_it_is(pair: World) -
     assert ("alice", "card") in pair.edits
 
 
+async def test_a_card_that_may_be_in_slack_is_not_forgotten(pair: World) -> None:
+    """Who posted it died before that was stored, and the session is over since: it is looked for, and not let lie."""
+    view = await pair.propose()
+    assert len(await outbox.claim_cards(pair.deps, limit=10)) == 2
+    await cancel_session(pair.deps, person=ALICE, session=view.session.id)
+    pair.forward(LEASE)
+    tasks = await outbox.claim_cards(pair.deps, limit=10)
+    assert [(task.card.ts, task.card.attempt) for task in tasks] == [(None, 2), (None, 2)]
+
+
 async def test_a_delivery_is_worked_once(world: World) -> None:
     """Slack's repeats are known; what a dead process left is taken up; what is done is forgotten after a day."""
     event = Delivery(team="T1", event="Ev1", kind="user_change", payload={"user": "UBOB"})
