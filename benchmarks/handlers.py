@@ -31,10 +31,10 @@ async def _run(chosen: argparse.Namespace) -> str:
         urls = [f"sqlite+aiosqlite:///{Path(directory)}/{name}.db" for name in ("perin", "anchor", "start")]
         await fill(urls[0], int(time.time()))
         shutil.copyfile(f"{directory}/perin.db", f"{directory}/anchor.db")
-        async with web_api() as api:
+        async with web_api() as api, web_api() as others_api:
             if chosen.soak:
                 return await soak(api, urls[0], chosen.soak)
-            contest = Contest(api, quick=chosen.quick)
+            contest = Contest(api, others_api, quick=chosen.quick)
             await contest.run(urls[0], urls[1])
             contest.judge_start(await started_and_imported(api, urls[2], 3 if chosen.quick else 7))
     if chosen.json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from collections import Counter
 from contextlib import AsyncExitStack
 from itertools import count
 from statistics import median
@@ -24,14 +25,18 @@ Round = dict[str, float]
 
 
 class Contest:
-    """Lets the servers take turns; ``targets``, ``facts`` and ``figures`` tell what came of it."""
+    """Lets the servers take turns; ``targets``, ``facts`` and ``figures`` tell what came of it.
 
-    def __init__(self, api: WebApi, *, quick: bool) -> None:
-        self._api = api
+    Perin has a Web API of its own, so that what is counted there is all its.
+    """
+
+    def __init__(self, api: WebApi, others_api: WebApi, *, quick: bool) -> None:
+        self._api, self._others_api = api, others_api
         self._count, self._seconds = (3, 0.7) if quick else (7, 1.5)
         self._rounds: list[Round] = []
-        self._bad = self._late = 0
-        self._pause_ours, self._pause_anchor = pausing(api), pausing(api)
+        self._bad: Counter[str] = Counter()
+        self._late: Counter[str] = Counter()
+        self._pause_ours, self._pause_anchor = pausing(api), pausing(others_api)
         self.targets: list[Target] = []
         self.facts: list[str] = []
         self.figures: dict[str, object] = {}
@@ -40,15 +45,15 @@ class Contest:
         """Run all rounds, and judge."""
         load = os.getloadavg()[0]
         async with AsyncExitStack() as stack:
-            bare = await stack.enter_async_context(started(bare_bolt, database_url, self._api.url))
+            bare = await stack.enter_async_context(started(bare_bolt, database_url, self._others_api.url))
             ours = await stack.enter_async_context(started(perin, database_url, self._api.url))
-            anchor = await stack.enter_async_context(started(matched_anchor, anchor_url, self._api.url))
+            anchor = await stack.enter_async_context(started(matched_anchor, anchor_url, self._others_api.url))
             await self._warm(bare, ours, anchor)
-            before = (self._api.connections, sum(self._api.calls.values()), self._api.calls["auth.test"])
+            before, others_before = _counted(self._api), _counted(self._others_api)
             for _ in range(self._count):
                 self._rounds.append(await self._round(bare, ours, anchor))
             self._judge()
-            self._judge_web_api(before)
+            self._judge_web_api(before, others_before)
             await self._judge_home(ours)
         self.facts.append(
             f"{self._count} rounds of {self._seconds} s, {AT_ONCE} at once; load {load:.1f} before, "
@@ -73,7 +78,7 @@ class Contest:
         ):
             used = server.cpu()
             outcome = await closed_loop(server.port, make, at_once=AT_ONCE, seconds=self._seconds)
-            self._check(outcome)
+            self._check(name.partition("_")[0], outcome)
             taken[f"{name}_rate"] = outcome.rate
             taken[f"{name}_cpu_ms"] = (server.cpu() - used) / len(outcome.latencies) * 1_000
             if not name.endswith("pause"):
@@ -82,13 +87,13 @@ class Contest:
         for rate in RATES:
             for name, server, make in (("bare", bare, self._command), ("perin", ours, self._pause_ours)):
                 outcome = await open_loop(server.port, make, rate=rate, seconds=2 * self._seconds)
-                self._check(outcome)
+                self._check(name, outcome)
                 taken[f"{name}_{rate}_p99"] = outcome.percentile(0.99)
         return taken
 
-    def _check(self, outcome: Outcome) -> None:
-        self._bad += sum(number for status, number in outcome.statuses.items() if status != 200)
-        self._late += sum(latency > LATE_SECONDS for latency in outcome.latencies)
+    def _check(self, server: str, outcome: Outcome) -> None:
+        self._bad[server] += sum(number for status, number in outcome.statuses.items() if status != 200)
+        self._late[server] += sum(latency > LATE_SECONDS for latency in outcome.latencies)
 
     def _command(self) -> tuple[bytes, Done]:
         return signed(slack_side.command("help")), None
@@ -119,18 +124,18 @@ class Contest:
         self._claim("pause: rate / matched Core anchor", 0.9, "perin_pause_rate", "anchor_pause_rate", at_least=True)
         for rate in RATES:
             self._claim(f"pause at {rate}/s: p99 / bare Bolt's ack", 2.0, f"perin_{rate}_p99", f"bare_{rate}_p99")
-        self.targets.append(Target("answers other than 200", 0, self._bad))
-        self.targets.append(Target(f"answers after {LATE_SECONDS:.0f} s", 0, self._late))
+        for name, seen in (("answers other than 200", self._bad), (f"answers after {LATE_SECONDS:.0f} s", self._late)):
+            others = f"bare Bolt {seen['bare']}, the anchor {seen['anchor']}"
+            self.targets.append(Target(name, 0, seen["perin"], seen=others))
         for name in ("command", "click", "pause"):
             other = "anchor_pause" if name == "pause" else f"bare_{name}"
             self.facts.append(f"CPU per {name}, ms: " + self._seen(f"perin_{name}_cpu_ms", f"{other}_cpu_ms"))
 
-    def _judge_web_api(self, before: tuple[int, int, int]) -> None:
-        opened = self._api.connections - before[0]
-        calls = sum(self._api.calls.values()) - before[1]
-        asked = self._api.calls["auth.test"] - before[2]
+    def _judge_web_api(self, before: tuple[int, int, int], others_before: tuple[int, int, int]) -> None:
+        opened, calls, asked = _since(self._api, before)
+        others_opened, others_calls, _ = _since(self._others_api, others_before)
         self.targets.append(Target("auth.test after the start", 0, asked))
-        seen = f"{opened} connections, {calls} calls, the anchor's among them"
+        seen = f"{opened} connections, {calls} calls; the anchor {others_opened}, {others_calls}"
         self.targets.append(Target("new connections per 100 Web API calls", 1, 100 * opened / calls, seen=seen))
 
     async def _judge_home(self, ours: Server) -> None:
@@ -153,6 +158,16 @@ class Contest:
         self.targets.append(Target("start to listening / bare imports", 1.5, over, seen=shown))
         self.facts.append(f"memory at rest: {seen['perin_mb']} MB, {heavier:.2f} of the bare imports'")
         self.figures["start"] = taken
+
+
+def _counted(api: WebApi) -> tuple[int, int, int]:
+    """Return how many connections, calls and calls of ``auth.test`` there have been."""
+    return api.connections, sum(api.calls.values()), api.calls["auth.test"]
+
+
+def _since(api: WebApi, before: tuple[int, int, int]) -> tuple[int, int, int]:
+    opened, calls, asked = _counted(api)
+    return opened - before[0], calls - before[1], asked - before[2]
 
 
 def pausing(api: WebApi, *, waits: bool = True) -> Make:
