@@ -16,6 +16,7 @@ from core.domain.errors import (
     CalendarUnreadable,
 )
 from core.domain.ids import PersonKey
+from core.domain.notices import NoticeKind
 from core.domain.quota import Act
 from core.domain.telling import Telling
 from core.usecases.deps import Deps
@@ -101,6 +102,8 @@ async def unlink(deps: Deps, *, person: PersonKey) -> None:
             access = None
         await uow.accounts.unlink(person)
         telling = Telling(deps.now())
+        owner = await uow.people.get(person)
+        telling.notice(owner, NoticeKind.CALENDAR_UNLINKED, about=f"account:{account.account}:{telling.now}")
         telling.record((person,), "calendar.unlinked", account.account, actor=person, authority="click")
         await write(uow, telling)
         await uow.commit()

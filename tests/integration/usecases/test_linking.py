@@ -197,10 +197,12 @@ async def test_only_ones_own_calendars_can_be_chosen(world: World) -> None:
 
 
 async def test_unlinking_gives_the_token_back(world: World) -> None:
-    """The row goes at once; Google is told, and its silence changes nothing."""
+    """The row goes at once and the inbox says so; Google is told, and its silence changes nothing."""
     await world.consent("alice")
     await unlink(world.deps, person=ALICE)
     assert world.google.oauth.granted("g-alice") == frozenset()
+    assert (await world.inbox("alice")).count(NoticeKind.CALENDAR_UNLINKED) == 1
+    assert await world.deliver() == []
     with pytest.raises(CalendarNotLinked):
         await unlink(world.deps, person=ALICE)
     await world.consent("alice")
