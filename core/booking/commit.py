@@ -14,7 +14,7 @@ from core.domain.bookings import Booking, BookingState, Chore
 from core.domain.errors import NotBooked, SlotNotLive
 from core.domain.ids import PersonKey, SessionId
 from core.domain.messages import Message, MessageKind, newest_proposal
-from core.domain.notices import NEEDS_ANSWER, NoticeKind
+from core.domain.notices import ABOUT_MEETING, NoticeKind
 from core.domain.scopes import Scope
 from core.domain.sessions import REPLACED, Session, SessionState, require_meeting
 from core.domain.telling import Telling
@@ -133,7 +133,7 @@ async def _replace_meeting(uow: UnitOfWork, booking: Booking, session: Session, 
     ended = sessions.end(replaced, SessionState.CANCELED, by=by, reason=REPLACED, now=telling.now)
     ended = await uow.sessions.save(ended)
     await uow.messages.add(_ended(ended, by or session.asker, pair, telling.now))
-    await uow.notices.resolve(telling.now, kinds=tuple(NEEDS_ANSWER), session=ended.id)
+    await uow.notices.resolve(telling.now, kinds=ABOUT_MEETING, session=ended.id)
     for side in (pair.one, pair.two):
         telling.card(side.person, ended, actor=by)
 

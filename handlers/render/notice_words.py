@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from core.domain.notices import NoticeKind
 from core.domain.scopes import Scope
+from core.domain.sessions import SessionState
 from core.usecases.views import NoticeView
 from handlers.render import notice_meeting
 from handlers.render.agreements import together
+from handlers.render.cards_settled import end_words
 from handlers.render.notice_meeting import Words, other_of
 from handlers.render.rights import deed
 from handlers.render.text import listed
@@ -111,8 +113,18 @@ _INVITE_ENDS: dict[str, str] = {
 }
 
 
+_OF_MEETING = frozenset({NoticeKind.BOOKED, NoticeKind.RESCHEDULED, NoticeKind.REMINDER})
+
+
+def _meeting_over(view: NoticeView) -> str:
+    """Say what became of the meeting that a notice told of; of one deleted with its person nothing more is known."""
+    if view.session is None:
+        return "This meeting was canceled or moved."
+    return end_words(view.session) if view.session.session.state is SessionState.CANCELED else ""
+
+
 def settled_words(view: NoticeView) -> str:
-    """Say what became of a notice that needed an answer and no longer does; "" while it still does."""
+    """Say what became of a question that is answered, and of a meeting that isn't any more; "" while nothing did."""
     if view.notice.resolved_at is None:
         return ""
     if view.notice.kind is NoticeKind.INVITE_RECEIVED:
@@ -120,6 +132,8 @@ def settled_words(view: NoticeView) -> str:
         return _INVITE_ENDS.get(state, "It is no longer open.")
     if view.notice.kind is NoticeKind.SCOPE_ASKED:
         return _answered(view)
+    if view.notice.kind in _OF_MEETING:
+        return _meeting_over(view)
     is_meeting = view.session is not None and view.session.session.is_meeting
     if is_meeting and view.notice.kind is NoticeKind.CONFIRMATION_NEEDED:
         return "It is booked."

@@ -19,7 +19,7 @@ from core.domain import sessions
 from core.domain.bookings import Booking, BookingState, Leg, LegState
 from core.domain.errors import CalendarError, LeaseLost, MeetingEdited, NotBooked, SessionBooking
 from core.domain.ids import BookingId, PersonKey
-from core.domain.notices import NEEDS_ANSWER, NoticeKind
+from core.domain.notices import ABOUT_MEETING, NEEDS_ANSWER, NoticeKind
 from core.domain.sessions import CANCELED, MEETING_GONE, UNDONE, Session, SessionState
 from core.domain.telling import Telling
 from core.storage.protocols import UnitOfWork
@@ -97,23 +97,29 @@ async def decide_removal(uow: UnitOfWork, deps: Deps, row: Session, pair: Pair, 
     booking = await uow.bookings.of_session(row.id)
     if booking is None or booking.state is not BookingState.CONFIRMED:
         raise NotBooked(session=row.id)
-    await _end_moves(uow, row, pair, removal.by, telling)
+    await _require_still(uow, row)
     taken = await uow.bookings.take(booking.id, deps.timing.lease)
+    await _end_moves(uow, row, pair, removal.by, telling)
     await uow.bookings.save(removing(taken, removal.seen.etags, removal.reason), deps.timing.lease)
     ended = await uow.sessions.save(
         sessions.remove(row, by=removal.by, reason=removal.reason, note=removal.note, now=telling.now)
     )
     await uow.messages.add(cancel_message(ended, removal.by, removal.reason, telling.now))
-    await uow.notices.resolve(telling.now, kinds=tuple(NEEDS_ANSWER), session=row.id)
+    await uow.notices.resolve(telling.now, kinds=ABOUT_MEETING, session=row.id)
     _tell(ended, booking, pair, removal, telling)
     return telling
 
 
-async def _end_moves(uow: UnitOfWork, row: Session, pair: Pair, by: PersonKey, telling: Telling) -> None:
-    """End what was to move the meeting. Raises SessionBooking when that is being done at this moment."""
+async def _require_still(uow: UnitOfWork, row: Session) -> None:
+    """Raise SessionBooking when the meeting is being moved at this moment."""
     for later in await uow.sessions.replacing(row.connection, row.id):
         if later.state is SessionState.BOOKING:
             raise SessionBooking(session=later.id)
+
+
+async def _end_moves(uow: UnitOfWork, row: Session, pair: Pair, by: PersonKey, telling: Telling) -> None:
+    """End what was to move the meeting."""
+    for later in await uow.sessions.replacing(row.connection, row.id):
         if later.is_open:
             await end_session(uow, pair, later, actor=by, reason=MEETING_GONE, telling=telling)
             await uow.notices.resolve(telling.now, kinds=tuple(NEEDS_ANSWER), session=later.id)
@@ -166,11 +172,18 @@ async def look_at_all(deps: Deps, rows: Sequence[Session]) -> dict[str, Seen]:
 
 
 async def decide_removals(
-    uow: UnitOfWork, deps: Deps, meetings: Sequence[Session], seen: Mapping[str, Seen], removal: Removal
+    uow: UnitOfWork,
+    deps: Deps,
+    meetings: Sequence[Session],
+    seen: Mapping[str, Seen],
+    removal: Removal,
+    *,
+    keeps_leased: bool = False,
 ) -> tuple[BookingId, ...]:
     """End those of the meetings whose events were looked at, but for those edited or being moved; tells it.
 
-    Each other person gets one message for all of them. Returns the bookings whose events are to go. Raises LeaseLost.
+    Each other person gets one message for all of them. Returns the bookings whose events are to go. Raises
+    LeaseLost for one that another process is at, unless ``keeps_leased``.
     """
     going: list[BookingId] = []
     told: set[PersonKey] = set()
@@ -188,6 +201,10 @@ async def decide_removals(
             one = replace(removal, seen=look, is_quiet=other in told)
             await write(uow, await decide_removal(uow, deps, fresh, pair, one))
         except SessionBooking:
+            continue
+        except LeaseLost:
+            if not keeps_leased:
+                raise
             continue
         told.add(other)
         going.append(booking.id)

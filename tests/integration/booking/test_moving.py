@@ -93,7 +93,7 @@ async def test_a_move_is_told_once_and_shown_on_both_cards(world: World, move: M
     assert await assert_moved_or_not(world, move)
     assert (view.old_slot, view.can_change, view.replaced_by) == (move.was, True, None)
     assert await world.deliver() == [("bob", "rescheduled")]
-    assert world.edits.count(("bob", "card")) == 2
+    assert (world.edits.count(("bob", "card")), world.edits.count(("bob", "booked"))) == (2, 1)
     old = await read_session(world.deps, viewer=BOB, session=move.meeting)
     assert (old.replaced_by, old.new_slot, old.can_change) == (move.session, move.slot, False)
     booking = await world.booking(move.session)

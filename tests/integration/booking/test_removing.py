@@ -83,12 +83,12 @@ async def test_both_press_cancel_at_once(world: World, meeting: SessionId) -> No
 
 @ON_SQLITE
 async def test_canceling_tells_the_other_once(world: World, meeting: SessionId) -> None:
-    """One message with the reason to who didn't press; both cards are edited; nothing can be changed any more."""
+    """One message with the reason to who didn't press; cards and what told of the meeting are edited; it is over."""
     world.edits.clear()
     view = await cancel_meeting(world.deps, person=ALICE, session=meeting, note=" Caught a cold ")
     assert (view.session.end_note, view.can_change, view.needs_attention) == ("Caught a cold", False, False)
     assert await world.deliver() == [("bob", "meeting_canceled")]
-    assert {("alice", "card"), ("bob", "card")} <= set(world.edits)
+    assert {("alice", "card"), ("bob", "card"), ("bob", "booked")} <= set(world.edits)
     with pytest.raises(BadInput):
         await cancel_meeting(world.deps, person=ALICE, session=meeting, note="x" * 201)
     with pytest.raises(NotParticipant):

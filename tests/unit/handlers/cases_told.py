@@ -19,8 +19,13 @@ from tests.unit.handlers.worlds import ALICE, BOB, DAY, NOW, accepted, booked, n
 Case = Callable[[], Rendered | dict[str, Any]]
 
 
-def _told(kind: NoticeKind, view: SessionView, **facts: Any) -> Case:  # noqa: ANN401 - facts of a notice
-    return lambda: notice_message(replace(notice_view(notice(kind, facts=facts)), session=view), NOW)
+VOID = NOW
+"""When a notice was answered or became void."""
+
+
+def _told(kind: NoticeKind, view: SessionView, resolved_at: int | None = None, **facts: Any) -> Case:  # noqa: ANN401 - facts of a notice
+    row = notice(kind, facts=facts, resolved_at=resolved_at)
+    return lambda: notice_message(replace(notice_view(row), session=view), NOW)
 
 
 def _line(kind: NoticeKind, view: SessionView) -> Case:
@@ -31,6 +36,11 @@ def _line(kind: NoticeKind, view: SessionView) -> Case:
 ENDS = {"expires_at": NOW + DAY}
 TOLD: dict[str, Case] = {
     "booked by the Perins": _told(NoticeKind.BOOKED, session_view(booked(**AUTO), undo_until=NOW + 600)),
+    "booked, canceled since": _told(NoticeKind.BOOKED, session_view(gone("canceled")), VOID),
+    "booked, moved since": _told(NoticeKind.BOOKED, session_view(gone("replaced"), new_slot=slot(2)), VOID),
+    "reminder, deleted with its person since": lambda: notice_message(
+        replace(notice_view(notice(NoticeKind.REMINDER, resolved_at=NOW)), session=None), NOW
+    ),
     "booked without a title": _told(NoticeKind.BOOKED, session_view(booked(title=""))),
     "moved": _told(NoticeKind.RESCHEDULED, session_view(booked(replaces=SessionId("s0")), old_slot=OLD)),
     "move failed": _told(
