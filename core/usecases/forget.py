@@ -7,7 +7,7 @@ from contextlib import suppress
 from core.booking.writing import write
 from core.domain import connections
 from core.domain.accounts import Access
-from core.domain.errors import CalendarBroken, CalendarError
+from core.domain.errors import CalendarBroken, CalendarError, LeaseLost, StillWorking
 from core.domain.ids import PersonKey, SessionId
 from core.domain.notices import NoticeKind
 from core.domain.quota import Act
@@ -105,7 +105,10 @@ async def _cancel_meetings(deps: Deps, person: PersonKey) -> int:
     async with deps.uow() as uow:
         await spend(uow, person, Act.PERMISSION)
         await require_quiet(uow, person)
-        going = await decide_removals(uow, deps, rows, seen, Removal(by=person, authority="forget"))
+        try:
+            going = await decide_removals(uow, deps, rows, seen, Removal(by=person, authority="forget"))
+        except LeaseLost as error:
+            raise StillWorking from error
         await uow.commit()
     await take_all_away(deps, going)
     return len(going)

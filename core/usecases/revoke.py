@@ -41,7 +41,7 @@ async def revoke(
 ) -> Revoked:
     """End the connection at once, with its open sessions; its meetings stand but those chosen to ``cancel``.
 
-    One that its owner edited in Google, or that is being moved at this moment, stands too. Raises NotParticipant,
+    One that its owner edited in Google, or that something is done with right now, stands too. Raises NotParticipant,
     ConnectionEnded, InviteNotPending, RateLimited, NotFound.
     """
     now = deps.now()
@@ -55,7 +55,8 @@ async def revoke(
         telling = Telling(now)
         await _end(uow, pair, person, telling, is_silent=False)
         removal = Removal(by=person, authority="revoke")
-        going = await decide_removals(uow, deps, await meetings_on(uow, pair, now), seen, removal)
+        rows = await meetings_on(uow, pair, now)
+        going = await decide_removals(uow, deps, rows, seen, removal, keeps_leased=True)
         await write(uow, telling)
         await uow.commit()
     deps.wake()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.domain.connections import ConnectionState
 from core.domain.errors import NotParticipant, StillWorking
 from core.domain.ids import SessionId
 from core.domain.notices import NoticeKind
@@ -79,6 +80,21 @@ async def test_revoking_keeps_what_was_edited(pair: World) -> None:
     ended = await revoke(pair.deps, person=ALICE, connection=meeting.session.connection, cancel=(meeting.session.id,))
     assert [view.session.id for view in ended.kept] == [meeting.session.id]
     assert pair.legs() == (1, 1)
+
+
+async def test_a_meeting_that_a_chore_is_at(pair: World) -> None:
+    """Revoking ends the connection at once and names the meeting as kept; forgetting waits for the chore."""
+    meeting = await book(pair, "one")
+    booking = await pair.booking(meeting.session.id)
+    assert booking is not None
+    async with pair.deps.uow() as uow:
+        await uow.bookings.take(booking.id, LEASE)
+        await uow.commit()
+    with pytest.raises(StillWorking):
+        await forget_person(pair.deps, person=BOB, cancel_meetings=True)
+    ended = await revoke(pair.deps, person=ALICE, connection=meeting.session.connection, cancel=(meeting.session.id,))
+    assert ended.view.connection.state is ConnectionState.REVOKED
+    assert [view.session.id for view in ended.kept] == [meeting.session.id]
 
 
 async def test_a_meeting_that_outlived_its_connection_can_go(pair: World) -> None:
