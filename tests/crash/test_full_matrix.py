@@ -1,4 +1,7 @@
-"""The whole product: every moment × every fault × both databases, for every scenario that writes to calendars."""
+"""Moments × faults × both databases, for the scenarios that write to calendars.
+
+Each fault takes a part of the moments, the next fault the part beside it: each with each would take too long.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ pytestmark = [pytest.mark.full, pytest.mark.asyncio(loop_scope="session"), pytes
 
 STRIKES = {name: Strike(name, faults) for name, faults in (FAULTS | WAY_BACK).items()}
 STRUCK = ("book", "roll_back", "move")
+EVERY = {"sqlite": 2, "postgresql": 4}
+"""Of how many moments one is taken under a fault."""
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -24,13 +29,15 @@ async def test_killed_at_each_and_every_moment(theatre: Theatre, name: str) -> N
 
 @pytest.mark.parametrize("fault", STRIKES)
 @pytest.mark.parametrize("name", STRUCK)
-async def test_killed_at_every_moment_under_every_fault(theatre: Theatre, name: str, fault: str) -> None:
-    """Google errs and the process dies, whenever: both or neither."""
+async def test_killed_at_many_moments_under_every_fault(theatre: Theatre, name: str, fault: str) -> None:
+    """Google errs and the process dies, at one moment of several: both or neither."""
     strike = STRIKES[fault]
     moments = until_told(await theatre.moments(name, strike))
     if not theatre.was_struck:
         return
-    wrong = {moment: await theatre.killed(name, moment, strike) for moment in distinct(moments)}
+    every = EVERY[theatre.database]
+    first = list(STRIKES).index(fault) % every
+    wrong = {moment: await theatre.killed(name, moment, strike) for moment in distinct(moments)[first::every]}
     assert {moment: found for moment, found in wrong.items() if found} == {}
 
 

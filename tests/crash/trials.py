@@ -57,6 +57,11 @@ class Theatre:
     was_struck: bool = False
     """Whether the last run that nobody killed met its fault at all."""
 
+    @property
+    def database(self) -> str:
+        """Which kind it plays on."""
+        return self.stage.database_url.partition(":")[0].partition("+")[0]
+
     async def act(self, name: str) -> Act:
         """The scenario's act, its scene set and kept when it is first asked for."""
         if name not in self.acts:
