@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from core.scheduling.hours import WeeklyHours, expand
-from core.scheduling.intervals import Interval
+from core.domain.people import Person
+from core.scheduling.hours import WeeklyHours, Window, expand
+from core.scheduling.intervals import Interval, intersect
 
 NUDGES_MOST = 2
 UNLIMITED_SECONDS = 7 * 86_400
@@ -36,12 +37,12 @@ class Snooze(StrEnum):
     TOMORROW = "tomorrow"
 
 
-def next_nudge(hours: WeeklyHours, *, sent: int, now: int, expires_at: int) -> int | None:
+def next_nudge(person: Person, *, sent: int, now: int, expires_at: int) -> int | None:
     """Return when to nudge next after ``sent`` nudges, None for never.
 
-    First when half of the time left is over, then two hours before the end; always in the person's working hours, at
-    least an hour from now and an hour before the end. Where the wished-for moment lies outside working hours it
-    moves to the next one inside, or to the last hour of work before.
+    First when half of the time left is over, then two hours before the end; always in the person's working hours and
+    outside their quiet hours, at least an hour from now and an hour before the end. Where the wished-for moment lies
+    elsewhere it moves to the next one inside, or to the last hour before.
     """
     if sent >= NUDGES_MOST:
         return None
@@ -49,8 +50,22 @@ def next_nudge(hours: WeeklyHours, *, sent: int, now: int, expires_at: int) -> i
     if soonest >= latest:
         return None
     wished = now + (expires_at - now) // 2 if sent == 0 else max(soonest, expires_at - _BEFORE_END_SECONDS)
-    spans = expand(hours, soonest, latest)
-    return _inside(spans, wished)
+    return _inside(_reachable(person, soonest, latest), wished)
+
+
+def can_be_nudged(person: Person, now: int) -> bool:
+    """Whether the person works at this second, and it is none of their quiet hours."""
+    return bool(_reachable(person, now, now + 1))
+
+
+def _reachable(person: Person, start: int, end: int) -> tuple[Interval, ...]:
+    """Return the working time within ``[start, end)`` that isn't quiet."""
+    working = expand(person.hours, start, end)
+    quiet_from, until = person.settings.quiet_from_minute, person.settings.quiet_until_minute
+    if quiet_from == until:
+        return working
+    loud = Window(until, quiet_from if until < quiet_from else quiet_from + _DAY // 60)
+    return intersect(working, expand(WeeklyHours(person.time_zone, ((loud,),) * 7), start, end))
 
 
 def _inside(spans: tuple[Interval, ...], wished: int) -> int | None:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from core.domain.notices import NEEDS_ANSWER, OWN_DM, NoticeKind, due_at, has_own_dm
-from tests.unit.domain.values import NOW, settings
+from core.domain.nudging import can_be_nudged, next_nudge
+from tests.unit.domain.values import NOW, person, settings
 
 ZONES = ("Europe/Paris", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns", "Pacific/Apia")
 HOUR = 3_600
@@ -87,3 +88,25 @@ def test_what_needs_an_answer_can_not_be_muted() -> None:
     assert loud == NEEDS_ANSWER - {NoticeKind.SLOTS_FOR_YOU}
     assert {kind for kind in NoticeKind if has_own_dm(kind, settings())} == OWN_DM
     assert NoticeKind.SLOTS_FOR_YOU not in OWN_DM
+
+
+@pytest.mark.parametrize(
+    ("quiet", "expected"),
+    [
+        ((20, 8), "2026-12-01 12:00"),
+        ((11, 14), "2026-12-01 14:00"),
+        ((10, 18), "2026-12-02 09:00"),  # the nudge wouldn't leave before 18:00, when they have gone home
+        ((9, 17), None),
+        ((8, 8), "2026-12-01 12:00"),
+    ],
+)
+def test_a_nudge_comes_at_work_and_outside_quiet_hours(quiet: tuple[int, int], expected: str | None) -> None:
+    """Asked at midnight for a day: at noon, unless that is quiet; then at the next moment that is neither."""
+    minutes = settings(quiet_from_minute=quiet[0] * 60, quiet_until_minute=quiet[1] * 60)
+    alice = person(settings=minutes)
+    now, until = at("2026-12-01 00:00", "Europe/Paris"), at("2026-12-02 00:00", "Europe/Paris")
+    if quiet == (10, 18):
+        now, until = now + 12 * HOUR, until + 12 * HOUR
+    found = next_nudge(alice, sent=0, now=now, expires_at=until)
+    assert found == (None if expected is None else at(expected, "Europe/Paris"))
+    assert found is None or can_be_nudged(alice, found)
