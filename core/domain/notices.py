@@ -71,7 +71,10 @@ NEEDS_ANSWER = frozenset(
 ABOUT_SESSION = (NoticeKind.SLOTS_FOR_YOU, NoticeKind.CONFIRMATION_NEEDED, NoticeKind.EXCEPTION_ASKED)
 """What an open session waits for; void once it moves on or ends."""
 
-ABOUT_MEETING = (*sorted(NEEDS_ANSWER), NoticeKind.BOOKED, NoticeKind.RESCHEDULED, NoticeKind.REMINDER)
+BOOKINGS = (NoticeKind.BOOKED, NoticeKind.RESCHEDULED)
+"""What tells of a booking; where nobody clicked, ``nudge_at`` is when it can't be undone any more."""
+
+ABOUT_MEETING = (*sorted(NEEDS_ANSWER), *BOOKINGS, NoticeKind.REMINDER)
 """What a meeting's end makes void: the questions about it, and what leads to its event."""
 
 SNOOZABLE = (NoticeKind.SLOTS_FOR_YOU, NoticeKind.CONFIRMATION_NEEDED)

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from core.domain.audit import AuditEntry
 from core.domain.errors import Fact
 from core.domain.ids import ConnectionId, NoticeId, PersonKey, SessionId
-from core.domain.notices import NUDGED, Delivery, Notice, NoticeKind, due_at, has_own_dm
+from core.domain.notices import BOOKINGS, NUDGED, Delivery, Notice, NoticeKind, due_at, has_own_dm
 from core.domain.nudging import UNLIMITED_SECONDS, next_nudge
 from core.domain.people import Person
-from core.domain.sessions import Session
+from core.domain.sessions import UNDO_SECONDS, Session
 
 
 @dataclass(slots=True)
@@ -63,9 +63,9 @@ class Telling:
                 session=None if session is None else session.id,
                 facts=facts or {},
                 delivery=Delivery.PENDING if wants_dm else Delivery.NONE,
-                nudge_at=None
+                nudge_at=_undo_over(kind, session)
                 if expires_at is None
-                else next_nudge(person, sent=0, now=due, expires_at=expires_at),
+                else next_nudge(person.hours, sent=0, now=due, expires_at=expires_at),
             )
         )
 
@@ -119,6 +119,13 @@ class Telling:
                     facts={**(facts or {}), **(private or {}).get(person, {})},
                 )
             )
+
+
+def _undo_over(kind: NoticeKind, session: Session | None) -> int | None:
+    """Return when the card of what was booked without a click must be drawn anew, without *Undo* (epoch seconds)."""
+    if kind not in BOOKINGS or session is None or not session.booked_auto or session.booked_at is None:
+        return None
+    return session.booked_at + UNDO_SECONDS
 
 
 def _expiry(kind: NoticeKind, session: Session | None, facts: dict[str, Fact], now: int) -> int | None:

@@ -12,6 +12,7 @@ from core.domain.notices import NoticeKind
 from core.domain.sessions import SessionKind, SessionState
 from core.usecases.jobs import recover_bookings
 from core.usecases.more_times import more_times
+from core.usecases.nudging import nudge
 from core.usecases.pause import pause
 from core.usecases.propose import propose_meeting
 from core.usecases.read_session import read_session
@@ -51,6 +52,21 @@ async def test_the_best_slot_is_booked_at_once(auto: World) -> None:
     for name in ("alice", "bob"):
         booked = (await auto.trail(name))[-1]
         assert (booked.action, booked.authority) == ("session.booked", "grant:write.auto")
+
+
+@sqlite_only
+async def test_undo_leaves_the_cards_with_its_ten_minutes(auto: World) -> None:
+    """Then both cards are drawn once more without it, nobody is told anything, and that was that."""
+    view = await auto.propose()
+    await auto.deliver()
+    auto.edits.clear()
+    auto.forward(599)
+    assert (await nudge(auto.deps), await auto.deliver(), auto.edits) == (0, [], [])
+    auto.forward(1)
+    assert (await nudge(auto.deps), await auto.deliver()) == (0, [])
+    assert sorted(auto.edits) == [("alice", "card"), ("bob", "card")]
+    assert (await read_session(auto.deps, viewer=BOB, session=view.session.id)).undo_until is None
+    assert (await nudge(auto.deps), await auto.deliver(), len(auto.edits)) == (0, [], 2)
 
 
 @sqlite_only
