@@ -65,7 +65,7 @@ class Telling:
                 delivery=Delivery.PENDING if wants_dm else Delivery.NONE,
                 nudge_at=_undo_over(kind, session)
                 if expires_at is None
-                else next_nudge(person.hours, sent=0, now=due, expires_at=expires_at),
+                else next_nudge(person, sent=0, now=due, expires_at=expires_at),
             )
         )
 

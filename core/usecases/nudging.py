@@ -13,7 +13,7 @@ from core.booking.writing import write
 from core.domain.connections import ConnectionState
 from core.domain.errors import NotFound
 from core.domain.notices import BOOKINGS, Notice, NoticeKind, nudge_about
-from core.domain.nudging import UNLIMITED_SECONDS, is_working, next_nudge
+from core.domain.nudging import UNLIMITED_SECONDS, can_be_nudged, next_nudge
 from core.domain.people import Person
 from core.domain.sessions import Session
 from core.domain.telling import Telling
@@ -40,7 +40,7 @@ async def nudge(deps: Deps) -> int:
 
 
 async def _call_to_mind(uow: UnitOfWork, row: Notice, person: Person | None, telling: Telling) -> None:
-    """Tell one person, and plan when they are told next; who is paused or not at work is only planned for.
+    """Tell one person, and plan when they are told next; who is paused, off work or in quiet hours is only planned for.
 
     Of a booking nobody is told again: its card is only drawn anew.
     """
@@ -56,9 +56,9 @@ async def _call_to_mind(uow: UnitOfWork, row: Notice, person: Person | None, tel
         await uow.notices.plan_nudge(replace(row, nudge_at=None, snoozed_until=None))
         return
     was_snoozed = row.snoozed_until is not None
-    tells = was_snoozed or (not person.is_paused and is_working(person.hours, now))
+    tells = was_snoozed or (not person.is_paused and can_be_nudged(person, now))
     sent = row.nudges + 1 if tells or person.is_paused else row.nudges
-    again = None if was_snoozed else next_nudge(person.hours, sent=sent, now=now, expires_at=expires_at)
+    again = None if was_snoozed else next_nudge(person, sent=sent, now=now, expires_at=expires_at)
     await uow.notices.plan_nudge(replace(row, nudge_at=again, nudges=sent, snoozed_until=None))
     if was_snoozed and session is not None:
         telling.card(person, session)
