@@ -32,9 +32,12 @@ from core.storage.protocols_people import Pair
 def drift_of(booking: Booking, leg: Leg, event: Event | None) -> Drift | None:
     """Return what the leg's owner did to its event, None when it is where it was booked (``event`` None: gone).
 
-    An event without our marks, or without a length, tells nothing: what was noted before stands.
+    An event that carries no mark of ours any more is out of our hands, as good as removed. One that another attempt of
+    the same meeting has written, or one without a length, tells nothing: what was noted before stands.
     """
     if event is None or not event.is_live:
+        return Drift(DriftKind.REMOVED, None)
+    if "bk_s" not in event.marks:
         return Drift(DriftKind.REMOVED, None)
     if not is_ours(event, booking) or event.slot is None:
         return leg.drift
@@ -78,7 +81,8 @@ async def take_note(world: World, booking: Booking, person: PersonKey, event: Ev
             await uow.bookings.save(noted, 0)
             await reclaim(uow, noted)
             if drift != before.drift:
-                await _tell(uow, noted, session, pair, telling, version="" if event is None else event.etag)
+                version = "" if event is None else event.etag
+                await _tell(uow, noted, session, pair, telling, latest=noted.leg(person), version=version)
         await write(uow, telling)
         await uow.commit()
     return drift != before.drift
@@ -87,7 +91,9 @@ async def take_note(world: World, booking: Booking, person: PersonKey, event: Ev
 def _noted(booking: Booking, person: PersonKey, drift: Drift | None, event: Event | None) -> Booking:
     """Return the booking with what was found; the etag of a change that is told is one that nobody overlooks."""
     leg = booking.leg(person)
-    etag = event.etag if event is not None and drift != leg.drift else leg.etag
+    # Of an event without our marks the old etag stays, so that no delete of ours ever fits it.
+    is_told = event is not None and is_ours(event, booking) and drift != leg.drift
+    etag = event.etag if event is not None and is_told else leg.etag
     found = replace(leg, drift=drift, etag=etag, state=LegState.WRITTEN)
     return replace(booking, legs=tuple(found if one.person == person else one for one in booking.legs))
 
@@ -99,12 +105,13 @@ def _agreed(booking: Booking) -> Interval | None:
 
 
 async def _tell(
-    uow: UnitOfWork, booking: Booking, session: Session, pair: Pair, telling: Telling, *, version: str
+    uow: UnitOfWork, booking: Booking, session: Session, pair: Pair, telling: Telling, *, latest: Leg, version: str
 ) -> None:
     await uow.notices.resolve(telling.now, kinds=(NoticeKind.CALENDAR_CHANGED,), session=session.id)
     for side in (pair.one, pair.two):
         telling.card(side.person, session)
-    changed = next((leg for leg in booking.legs if leg.drift is not None), None)
+    # What was changed just now is the news; where that was taken back, what the other side changed before still stands.
+    changed = next((leg for leg in (latest, *booking.legs) if leg.drift is not None), None)
     both = (session.asker, session.other)
     if changed is None or changed.drift is None:
         telling.record(both, "session.change_undone", session.id, actor=SYSTEM, authority="google")

@@ -62,12 +62,14 @@ class SlotView:
 class DriftView:
     """A meeting's event that was changed in Google: whose, and where it lies now (``slot`` None: it is gone).
 
-    ``can_take``: a press of the reader's lets the meeting be there; if not, the other side must press.
+    ``is_both``: both events are gone. ``can_take``: a press of the reader's lets the meeting be there; if not, the
+    other side must press.
     """
 
     whose: PersonKey
     slot: Interval | None
     can_take: bool = True
+    is_both: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ def drift_words(view: SessionView, drift: DriftView) -> str:
     mine = drift.whose == view.viewer
     doer, theirs = ("You", f"{who(view.other)}'s") if mine else (who(view.other), "your")
     own = "your" if mine else "their"
+    if drift.is_both:
+        return "It was removed from both calendars."
     before = _said(view, view.session.booked_slot)
     if drift.slot is None:
         return f"{doer} removed it from {own} calendar. In {theirs} calendar it still is {before}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.booking.checks import longest_notice
-from core.domain.bookings import Booking, BookingState
+from core.domain.bookings import Booking, BookingState, DriftKind
 from core.domain.connections import ConnectionState
 from core.domain.grants import Agreement, limits_of
 from core.domain.ids import PersonKey
@@ -124,7 +124,9 @@ def _drift(session: Session, booking: Booking | None, theirs: Side, viewer: Pers
     if found is None or found.drift is None:
         return None
     moved = any(leg.drift is not None and leg.drift.slot is not None for leg in booking.legs if leg.person != viewer)
-    return DriftView(whose=found.person, slot=found.drift.slot, can_take=moved or books_alone(theirs.grant))
+    gone = all(leg.drift is not None and leg.drift.kind is DriftKind.REMOVED for leg in booking.legs)
+    can_take = moved or books_alone(theirs.grant)
+    return DriftView(whose=found.person, slot=found.drift.slot, can_take=can_take, is_both=gone)
 
 
 def live_slots(session: Session, messages: tuple[Message, ...], soonest: int) -> tuple[Interval, ...]:
