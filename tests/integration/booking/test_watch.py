@@ -15,7 +15,6 @@ from core.usecases.read_session import read_session
 from core.usecases.reschedule import reschedule_meeting
 from core.usecases.steps.checking import check_meeting
 from core.usecases.terms import MeetingChange, Terms
-from handlers.render.cards_meeting import drift_words
 from tests.integration.booking.conftest import Offered
 from tests.support.people import DAY, HOUR, key_of
 from tests.support.stepping import Crash, Process
@@ -103,31 +102,6 @@ async def test_a_deleted_event_is_told(world: World, meeting: Offered) -> None:
     assert (view.drift.whose, view.drift.slot) == (ALICE, None)
     with pytest.raises(NothingChanged):
         await take_new_time(world.deps, person=BOB, session=meeting.session)
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_both_deleted_theirs(world: World, meeting: Offered) -> None:
-    """Bob's second deletion is news of Bob's: what both are asked again says that it is in neither calendar."""
-    for name in ("alice", "bob"):
-        world.account(name).delete_event("primary", world.events(name)[0]["id"])
-        assert await look(world) == 1
-    asked = [one for one in await world.notices("alice") if one.needs_answer]
-    assert [one.facts["whose"] for one in asked] == [BOB]
-    view = await read_session(world.deps, viewer=ALICE, session=meeting.session)
-    assert view.drift is not None
-    assert view.drift.is_both
-    assert drift_words(view, view.drift) == "It was removed from both calendars."
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_an_event_without_our_marks_is_out_of_our_hands(world: World, meeting: Offered) -> None:
-    """Bob's calendar lost the marks: it counts as removed, and canceling leaves that event alone."""
-    event = world.events("bob")[0]["id"]
-    world.account("bob").update_event("primary", event, extendedProperties=None)
-    assert await look(world) == 1
-    assert [drift is not None and drift.slot is None for drift in (await state_of(world, meeting))[1]] == [False, True]
-    await cancel_meeting(world.deps, person=ALICE, session=meeting.session, anyway=True)
-    assert [one["id"] for one in world.account("bob").events() if one["id"] == event] == [event]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
