@@ -8,7 +8,7 @@ from core.usecases.cancel_meeting import cancel_meeting
 from core.usecases.read_session import read_session
 from handlers.render.cards_meeting import drift_words
 from tests.integration.booking.conftest import Offered
-from tests.integration.booking.test_watch import look, state_of
+from tests.integration.booking.test_watch import look
 from tests.support.people import key_of
 from tests.support.world import World
 
@@ -42,6 +42,8 @@ async def test_an_event_without_our_marks_is_out_of_our_hands(world: World, meet
     event = world.events("bob")[0]["id"]
     world.account("bob").update_event("primary", event, extendedProperties=None)
     assert await look(world) == 1
-    assert [drift is not None and drift.slot is None for drift in (await state_of(world, meeting))[1]] == [False, True]
+    booking = await world.booking(meeting.session)
+    assert booking is not None
+    assert [leg.drift is not None and leg.drift.slot is None for leg in booking.legs] == [False, True]
     await cancel_meeting(world.deps, person=ALICE, session=meeting.session, anyway=True)
     assert [one["id"] for one in world.account("bob").events() if one["id"] == event] == [event]
