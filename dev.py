@@ -112,7 +112,8 @@ def setup(_: list[str]) -> int:
     command = make_environment()
     total = sum("==" in line for line in LOCK.read_text().splitlines())
     say(f"installing {total} pinned packages into .venv (the first time: well under a minute)")
-    install([*command, "--require-hashes", "--only-binary", ":all:", "-r", LOCK.name])
+    # the lock is the whole answer: an older pip that resolves anew would take `coverage[toml]` at its newest, unpinned
+    install([*command, "--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", LOCK.name])
     say("installing Perin itself")
     install([*command, "--no-deps", "--no-build-isolation", "-e", "."])
     STAMP.write_text(fingerprint())
