@@ -24,15 +24,14 @@ OUTCOMES = {"booked", "rescheduled", "booking_failed", "slot_taken"}
 
 def both_or_none(found: Evidence) -> Problems:
     """I1: a meeting stands on both calendars, at its time, once; anything else on neither."""
+    stuck = {_own_event(leg) for leg, _ in _stuck(found)}
     for name in found.events:
         wanted = Counter(_standing_at(found, name))
         there = Counter(_span(event) for event in found.live(name))
         if wanted != there:
             yield f"{name}'s calendar has {dict(there)}, the meetings that stand are {dict(wanted)}"
         for event in found.live(name):
-            if not _is_stuck(found, event["id"]) and (
-                event["status"] != MEETING or event.get("transparency") == "transparent"
-            ):
+            if event["id"] not in stuck and (event["status"] != MEETING or event.get("transparency") == "transparent"):
                 yield f"{name}'s event {event['id'][:12]} is left {event['status']}, {event.get('transparency')}"
 
 
@@ -200,20 +199,33 @@ def problems(found: Evidence, checks: tuple[Check, ...] = INVARIANTS) -> list[st
 
 def _standing_at(found: Evidence, name: str) -> Iterator[tuple[int, int]]:
     """When a person's calendar should show a meeting, and what a dead token keeps on it."""
-    for booking in found.rows["bookings"]:
+    spans = {event["id"]: _span(event) for event in found.live(name)}
+    stuck = [(leg, booking) for leg, booking in _stuck(found) if name_of(leg["person"]) == name]
+    for leg, booking in stuck:
+        if _own_event(leg) in spans:
+            yield booking["slot_start"], booking["slot_end"]
+    for booking in found.of("bookings", state=MEETING):
         for leg in found.of("legs", booking=booking["id"]):
             if name_of(leg["person"]) != name:
                 continue
-            stands = booking["state"] == MEETING
-            stuck = booking["state"] == "needs_attention" and leg["state"] != "absent"
-            there = any(event["id"] == leg["event"] for event in found.live(name))
-            if stands or (stuck and there):
-                yield booking["slot_start"], booking["slot_end"]
+            places = [(booking["slot_start"], booking["slot_end"])]
+            # Half moved when the token died: the event lies at either place until its owner reconnects.
+            places += [(b["slot_start"], b["slot_end"]) for s, b in stuck if s["hold"] and s["event"] == leg["event"]]
+            there = spans.get(leg["event"])
+            yield there if there in places else places[0]
 
 
-def _is_stuck(found: Evidence, event: str) -> bool:
-    legs = found.of("legs", event=event)
-    return any(found.of("bookings", id=leg["booking"], state="needs_attention") for leg in legs)
+def _stuck(found: Evidence) -> Iterator[tuple[Row, Row]]:
+    """The legs that a dead token keeps, each with its booking."""
+    for booking in found.of("bookings", state="needs_attention"):
+        for leg in found.of("legs", booking=booking["id"]):
+            if leg["state"] != "absent":
+                yield leg, booking
+
+
+def _own_event(leg: Row) -> str:
+    """The event that the leg's booking made: when it moves a standing meeting, its hold."""
+    return str(leg["hold"] or leg["event"])
 
 
 def _span(event: Row) -> tuple[int, int]:

@@ -217,16 +217,13 @@ PRESSES: tuple[tuple[Maker, int], ...] = (
 
 
 async def look(sim: Sim) -> Table:
-    """Read what lies open, as no process could: between two steps."""
+    """Read what lies open, as no process could: between two steps. A meeting outlives the connection it came from."""
     async with sim.storage.reading() as uow:
         rows = []
-        for one, two in PAIRS:
-            pair = await uow.connections.pair_between(key_of(one), key_of(two))
-            if pair is None:
-                continue
+        for connection in sim.connections:
             found = (
-                *await uow.sessions.open_on(pair.connection.id),
-                *await uow.sessions.meetings_between(pair.connection.id, 0, 2**40),
+                *await uow.sessions.open_on(connection),
+                *await uow.sessions.meetings_between(connection, 0, 2**40),
             )
             rows += [(row, await uow.messages.of(row.id)) for row in found]
     return Table(tuple(sorted(rows, key=lambda item: item[0].id)))

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from core.calendars.protocols import Calendars
 from core.domain.accounts import AccountState, CalendarAccount
-from core.domain.ids import AccountId, PersonKey
+from core.domain.ids import AccountId, ConnectionId, PersonKey
 from core.domain.scopes import Scope
 from core.storage.database import SqlStorage, open_storage
 from core.storage.migrate import upgrade
@@ -40,7 +40,10 @@ ASK_FIRST = frozenset({Scope.PROFILE, Scope.AVAILABILITY, Scope.PROPOSE})
 
 @dataclass
 class Sim:
-    """One history's world. `touched` are the (person, session) whose events somebody edited by hand."""
+    """One history's world. `connections` are all there ever were, revoked or not.
+
+    `touched` are the (person, session) whose events somebody edited by hand.
+    """
 
     path: str
     storage: SqlStorage
@@ -49,6 +52,7 @@ class Sim:
     peer: Peer
     base: Deps
     stage: Stage
+    connections: tuple[ConnectionId, ...]
     replicas: list[Replica] = field(default_factory=list)
     touched: set[tuple[PersonKey, str]] = field(default_factory=set)
     foreign: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -152,6 +156,9 @@ async def open_sim(template: Path, path: Path) -> AsyncIterator[Sim]:
         base = _deps(storage, peer, clock)
         for _ in range(1000):  # ids of the preparation are taken
             base.new_id()
-        yield Sim(str(path), storage, google, clock, peer, base, Stage())
+        async with storage.reading() as uow:
+            pairs = [await uow.connections.pair_between(key_of(one), key_of(two)) for one, two in PAIRS]
+        connections = tuple(pair.connection.id for pair in pairs if pair is not None)
+        yield Sim(str(path), storage, google, clock, peer, base, Stage(), connections)
     finally:
         await storage.aclose()
