@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.actions import ACTIONS
 from handlers.asker import Kit
-from handlers.commands import act_of, command_work
+from handlers.commands import act_of, command_work, may_recall
 from handlers.events import EventGate, event_listener
 from handlers.guard import Listener, press, submit
 from handlers.ids import ADDRESS_ACTIONS, COMMAND, Action
@@ -88,7 +88,9 @@ def register(app: AsyncApp, kit: Kit) -> None:
             },
         )
     )
-    app.command(_ANYTHING)(_by_id(_typed, {COMMAND: press(kit, "command", command_work, act_of=act_of)}))
+    app.command(_ANYTHING)(
+        _by_id(_typed, {COMMAND: press(kit, "command", command_work, act_of=act_of, may_recall=may_recall)})
+    )
     app.event(_ANYTHING)(event_listener(kit))
     app.view(_ANYTHING)(
         _by_id(

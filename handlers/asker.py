@@ -17,6 +17,7 @@ from core.domain.quota import Act
 from core.usecases.deps import Deps
 from core.usecases.people import find_and_count, find_person, recognise
 from handlers.failures import FAR_AWAY, LATE_TRIGGER, code_of
+from handlers.known import Known
 from handlers.render.base import Rendered, View, as_modal, loading_modal
 from handlers.render.times import Wall, wall
 from handlers.slack import Clients, Tenants, find_profile
@@ -35,6 +36,7 @@ class Kit:
     deps: Deps
     clients: Clients
     tenants: Tenants
+    known: Known = field(default_factory=Known)
 
 
 @dataclass(slots=True)
@@ -204,11 +206,12 @@ class Asker:
         )
 
 
-async def identify(kit: Kit, body: Mapping[str, Any], act: Act | None = None) -> Asker:
+async def identify(kit: Kit, body: Mapping[str, Any], act: Act | None = None, *, may_recall: bool = False) -> Asker:
     """Find out who acts, from the payload of a command, press, form or shortcut, and count ``act`` as theirs.
 
     Somebody of another organisation, and a payload that doesn't tell who, is refused: anyone who sees a button in a
-    shared conversation can press it. Raises NotParticipant, NotFound.
+    shared conversation can press it. ``may_recall``: their row as it was a moment ago will do, since the use case
+    compares it. Raises NotParticipant, NotFound.
     """
     user, home_team = _actor(body)
     enterprise, team = _tenant(body)
@@ -221,7 +224,8 @@ async def identify(kit: Kit, body: Mapping[str, Any], act: Act | None = None) ->
         raise NotParticipant
     client = kit.clients.interactive(installation.bot_token)
     key = person_key(installation.home, user)
-    person, exceeded = await _found(kit.deps, key, act)
+    recalled = kit.known.recall(key) if may_recall else None
+    person, exceeded = (recalled, None) if recalled is not None else await _found(kit.deps, key, act)
     channel = _dm_channel(body)
     if person is None or (channel is not None and person.dm_channel != channel):
         profile = await find_profile(client, installation, user)
@@ -230,6 +234,10 @@ async def identify(kit: Kit, body: Mapping[str, Any], act: Act | None = None) ->
         person = await recognise(kit.deps, profile=profile, installation=installation.key, dm_channel=channel)
     if person.is_deactivated:
         raise NotParticipant
+    if may_recall or act is not None:
+        kit.known.keep(person)
+    else:
+        kit.known.forget(key)  # what comes now may change the row
     return Asker(kit=kit, person=person, installation=installation, client=client, body=body, exceeded=exceeded)
 
 

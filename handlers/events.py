@@ -20,7 +20,7 @@ from core.domain.ids import person_key
 from core.domain.installations import Installation
 from core.storage.protocols_work import Delivery
 from core.usecases import deliveries, installs, people
-from core.usecases.home import read_home
+from core.usecases.standing import read_standing
 from handlers.asker import Kit
 from handlers.failures import code_of, may_pass
 from handlers.render.help import greeting
@@ -51,7 +51,7 @@ async def _message(kit: Kit, installation: Installation, delivery: Delivery) -> 
     """Answer a message in Perin's DM, or a mention, where it was written, with what can be done and the next step."""
     key = person_key(installation.home, delivery.payload["user"])
     is_known = await people.find_person(kit.deps, person=key) is not None
-    shown = greeting(await read_home(kit.deps, person=key) if is_known else None)
+    shown = greeting(await read_standing(kit.deps, person=key) if is_known else None)
     await kit.clients.outbox(installation.bot_token).chat_postEphemeral(
         channel=delivery.payload["channel"],
         user=delivery.payload["user"],

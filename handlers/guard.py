@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from core.domain.errors import PerinError, RateLimited, Refused
+from core.domain.errors import PerinError, RateLimited, ReaderChanged, Refused
 from core.domain.quota import Act
 from core.usecases.limits import spend
 from handlers.asker import ANSWER_TITLE, Asker, Kit, identify
@@ -33,6 +33,11 @@ Check = Callable[[Asker], dict[str, str]]
 Listener = Callable[..., Awaitable[None]]
 
 
+def _read_anew(_: Mapping[str, Any]) -> bool:
+    """Recall nobody: the person's row is read for each press."""
+    return False
+
+
 def _not_counted(_: Mapping[str, Any]) -> None:
     """Count nothing: the use case does."""
 
@@ -44,20 +49,26 @@ def press(
     *,
     draws_home: bool = False,
     act_of: Callable[[Mapping[str, Any]], Act | None] = _not_counted,
+    may_recall: Callable[[Mapping[str, Any]], bool] = _read_anew,
 ) -> Listener:
     """Build the listener of a command, button or shortcut: acknowledge at once, then work, then answer what failed.
 
     After a press in App Home it is drawn again, unless the work did so itself (``draws_home``). ``act_of`` says of a
-    payload which act is counted as soon as it is known whose it is.
+    payload which act is counted as soon as it is known whose it is, ``may_recall`` whether its use case compares the
+    person's row, so that the one of a moment ago will do.
     """
 
     async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         asker: Asker | None = None
         try:
-            asker = await identify(kit, body, act_of(body))
+            asker = await identify(kit, body, act_of(body), may_recall=may_recall(body))
             asker.require_allowance()
-            await work(asker)
+            try:
+                await work(asker)
+            except ReaderChanged:
+                asker = await identify(kit, body)
+                await work(asker)
         except Exception as error:  # noqa: BLE001 - the last net: the person is told, the operator sees the kind
             if is_twin(error):
                 return

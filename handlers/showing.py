@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from slack_sdk.web.async_client import AsyncWebClient
 
 from core.domain.connections import ConnectionState
-from core.domain.errors import ConnectionEnded, GoogleNotSetUp
+from core.domain.errors import ConnectionEnded
 from core.domain.ids import ConnectionId
 from core.domain.people import Person
 from core.usecases.audit import read_audit
@@ -18,6 +18,7 @@ from core.usecases.home_watch import home_opened
 from core.usecases.inbox import list_notices
 from core.usecases.link import start_link
 from core.usecases.revoke import preview_end
+from core.usecases.standing import read_standing
 from handlers.asker import Asker
 from handlers.render.audit import audit
 from handlers.render.base import Rendered, View
@@ -34,12 +35,11 @@ ON_A_PAGE = 8
 
 async def show_calendar(asker: Asker) -> Rendered:
     """Return the state of the person's calendar with a fresh link."""
-    home = await read_home(asker.deps, person=asker.key)
-    try:
-        url = await start_link(asker.deps, person=asker.key)
-    except GoogleNotSetUp:
-        return calendar(home.account, google_ready=False)
-    return calendar(home.account, google_ready=True, link_url=url)
+    if not asker.deps.calendars.is_set_up():
+        standing = await read_standing(asker.deps, person=asker.key)
+        return calendar(standing.account, google_ready=False)
+    link = await start_link(asker.deps, person=asker.key)
+    return calendar(link.account, google_ready=True, link_url=link.url)
 
 
 async def show_inbox(asker: Asker, *, unread_only: bool = False, skip: int = 0) -> Rendered:
@@ -62,7 +62,7 @@ async def show_audit(asker: Asker, *, before: int | None = None) -> Rendered:
 
 async def show_help(asker: Asker) -> Rendered:
     """Return the help, which knows the person's next step."""
-    return help_message(await read_home(asker.deps, person=asker.key))
+    return help_message(await read_standing(asker.deps, person=asker.key))
 
 
 async def end_form(asker: Asker, connection: ConnectionId) -> View:

@@ -38,12 +38,16 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Footing:
-    """What a session would stand on: how many are open, the one of the same request, what ``Reveals.count`` says."""
+    """What a session would stand on: how many are open, the one of the same request, what ``Reveals.count`` says.
+
+    ``done`` is what the key of the request led to before: a fingerprint and the session; None when it is new.
+    """
 
     pair: Pair
     open_sessions: int
     same: SessionId | None
     shown: tuple[int, int | None]
+    done: tuple[str, SessionId] | None = None
 
 
 class Installations(Protocol):
@@ -233,11 +237,12 @@ class Connections(Protocol):
         ...
 
     async def footing(
-        self, viewer: PersonKey, other: PersonKey, *, fingerprint: str, since: int, is_held: bool
+        self, viewer: PersonKey, other: PersonKey, *, fingerprint: str, since: int, is_held: bool, key: str = ""
     ) -> Footing | None:
         """Return what a request of the viewer's to the other stands on, in one statement; None when not connected.
 
-        What was shown counts after ``since``. ``is_held``: the connection is held until the unit ends.
+        What was shown counts after ``since``. ``is_held``: the connection is held until the unit ends. ``key`` is the
+        request's in the scope ``SCHEDULE`` of ``IdempotencyKeys``.
         """
         ...
 

@@ -216,6 +216,10 @@ class KeyClaim:
     answer: str = ""
 
 
+SCHEDULE = "schedule"
+"""The scope of the keys under which meetings are asked for: ``Connections.footing`` reads it too."""
+
+
 class IdempotencyKeys(Protocol):
     """Idempotency keys, kept for 30 days."""
 
@@ -225,6 +229,10 @@ class IdempotencyKeys(Protocol):
 
     async def finish(self, scope: str, key: str, answer: str) -> None:
         """Store the answer in the deciding transaction."""
+        ...
+
+    async def record(self, scope: str, key: str, fingerprint: str, answer: str) -> bool:
+        """Store an answer that nobody claimed before, in the deciding transaction; False when there is one already."""
         ...
 
     async def purge(self, now: int) -> int:

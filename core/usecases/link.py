@@ -59,8 +59,16 @@ def _redirect_uri(deps: Deps) -> str:
     return f"{deps.public_url}/google/callback"
 
 
-async def start_link(deps: Deps, *, person: PersonKey) -> str:
-    """Return a fresh URL of our connect page, valid for ten minutes. Raises GoogleNotSetUp, RateLimited."""
+@dataclass(frozen=True, slots=True)
+class FreshLink:
+    """A fresh URL of our connect page, and the account that the person has linked so far."""
+
+    url: str
+    account: CalendarAccount | None
+
+
+async def start_link(deps: Deps, *, person: PersonKey) -> FreshLink:
+    """Return a link that is valid for ten minutes. Raises GoogleNotSetUp, RateLimited."""
     if not deps.calendars.is_set_up():
         raise GoogleNotSetUp
     token = deps.new_secret()
@@ -68,8 +76,9 @@ async def start_link(deps: Deps, *, person: PersonKey) -> str:
         await spend(uow, person, Act.OTHER)
         expires_at = deps.now() + deps.timing.link_time_to_live
         await uow.links.add(LinkState(token_hash=_hash(token), person=person, expires_at=expires_at))
+        account = await uow.accounts.find(person)
         await uow.commit()
-    return f"{deps.public_url}/google/connect?{urlencode({'token': token})}"
+    return FreshLink(f"{deps.public_url}/google/connect?{urlencode({'token': token})}", account)
 
 
 async def open_link(deps: Deps, *, token: str) -> LinkPage:

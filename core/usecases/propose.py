@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from core.booking.writing import write
 from core.domain.audit import SYSTEM
 from core.domain.bookings import Booking
-from core.domain.errors import NotConnected, ScopeMissing, StaleVersion
+from core.domain.errors import KeyReused, NotConnected, ReaderChanged, ScopeMissing, StaleVersion
 from core.domain.grants import limits_of
 from core.domain.ids import PersonKey, SessionId
 from core.domain.messages import Message
@@ -25,7 +25,7 @@ from core.domain.telling import Telling
 from core.scheduling.intervals import Interval
 from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Footing, Pair
-from core.storage.protocols_work import KeyState
+from core.storage.protocols_work import SCHEDULE
 from core.usecases.deps import Deps
 from core.usecases.steps.claiming import claim_alone, see_through, show
 from core.usecases.steps.offering import (
@@ -50,27 +50,29 @@ _ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """How an act is known again; only its first attempt is counted and claims the key."""
+    """How an act is known again; only its first attempt is counted. ``reader`` as ``propose_meeting`` says."""
 
     key: str
     fingerprint: str
     is_first: bool
+    reader: int | None
 
 
 async def propose_meeting(
-    deps: Deps, *, asker: PersonKey, other: PersonKey, request: MeetingRequest, key: str
+    deps: Deps, *, asker: PersonKey, other: PersonKey, request: MeetingRequest, key: str, reader: int | None = None
 ) -> SessionView:
     """Start a session with ``other`` and offer up to three slots; without a mutual slot only the asker sees it.
 
     Where both sides book automatically the best slot is booked at once, without anybody's click.
 
-    The same request typed again, or the same ``key`` delivered again, returns the session there is. Raises
-    NotConnected, and
-    the refusals of starting, proposing, lengths, calendars, quotas and the reveal limit.
+    The same request typed again, or the same ``key`` delivered again, returns the session there is. ``reader`` is the
+    version of the asker's row by whose zone and habits their words were read. Raises ReaderChanged when it is another
+    by now, NotConnected, KeyReused, and the refusals of starting, proposing, lengths, calendars, quotas and the reveal
+    limit.
     """
     fingerprint = _fingerprint(asker, other, request)
     for attempt in range(_ATTEMPTS):
-        mark = _Mark(key, fingerprint, is_first=attempt == 0)
+        mark = _Mark(key, fingerprint, is_first=attempt == 0, reader=reader)
         start = await _begin(deps, asker, other, request, mark)
         if isinstance(start, SessionView):
             return start
@@ -119,17 +121,17 @@ async def _begin(
     async with deps.uow() as uow:
         if mark.is_first:
             await spend(uow, asker, Act.SESSION)
-        footing = await _footing(deps, uow, asker, other, mark.fingerprint)
+        footing = await _footing(deps, uow, asker, other, mark.fingerprint, key=mark.key)
         if footing is None:
             raise NotConnected
         pair = footing.pair
-        if mark.is_first:
-            claim = await uow.keys.claim("schedule", mark.key, mark.fingerprint, deps.timing.lease)
-            if claim.state is KeyState.DONE:
-                return await _show(uow, SessionId(claim.answer), pair, asker, deps.now())
+        if mark.reader is not None and mark.reader != pair.side(asker).person.version:
+            raise ReaderChanged
+        if footing.done is not None:
+            return await _show(uow, _led_to(footing.done, mark), pair, asker, deps.now())
         if footing.same is not None:
             await uow.cards.reach(asker, footing.same, deps.now())
-            await uow.keys.finish("schedule", mark.key, footing.same)
+            await uow.keys.record(SCHEDULE, mark.key, mark.fingerprint, footing.same)
             view = await _show(uow, footing.same, pair, asker, deps.now())
             await uow.commit()
             return view
@@ -140,11 +142,26 @@ async def _begin(
     return ground, minutes
 
 
+def _led_to(done: tuple[str, SessionId], mark: _Mark) -> SessionId:
+    """Return what the key led to before. Raises KeyReused when that was another request."""
+    fingerprint, session = done
+    if fingerprint != mark.fingerprint:
+        raise KeyReused
+    return session
+
+
 async def _footing(
-    deps: Deps, uow: UnitOfWork, asker: PersonKey, other: PersonKey, fingerprint: str, *, is_held: bool = False
+    deps: Deps,
+    uow: UnitOfWork,
+    asker: PersonKey,
+    other: PersonKey,
+    fingerprint: str,
+    *,
+    key: str = "",
+    is_held: bool = False,
 ) -> Footing | None:
     since = deps.now() - REVEALED_SECONDS
-    return await uow.connections.footing(asker, other, fingerprint=fingerprint, since=since, is_held=is_held)
+    return await uow.connections.footing(asker, other, fingerprint=fingerprint, since=since, is_held=is_held, key=key)
 
 
 def _check(pair: Pair, asker: PersonKey, open_sessions: int) -> None:
@@ -205,7 +222,8 @@ async def _store(
         if found.slots:
             session, booking = await claim_alone(deps, uow, session, pair, found.best) or (session, None)
         await write(uow, _tell_started(pair, session, found.slots, now))
-        await uow.keys.finish("schedule", key, session.id)
+        if not await uow.keys.record(SCHEDULE, key, session.fingerprint, session.id):
+            raise StaleVersion(what="key")
         view = session_view(session, pair, messages, booking, session.asker, now=now)
         await uow.commit()
     return view, booking

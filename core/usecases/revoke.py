@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.booking.writing import write
 from core.domain import connections
-from core.domain.errors import NotParticipant, TargetIsSelf
+from core.domain.errors import NotConnected, NotParticipant, TargetIsSelf
 from core.domain.ids import ConnectionId, PersonKey, SessionId
 from core.domain.notices import NoticeKind
 from core.domain.quota import Act
@@ -22,18 +22,31 @@ from core.usecases.views import EndPreview, Revoked
 
 async def preview_end(deps: Deps, *, person: PersonKey, connection: ConnectionId) -> EndPreview:
     """Show what would become of sessions and meetings. Raises NotParticipant, NotFound."""
-    now = deps.now()
     async with deps.reading() as uow:
         pair = await uow.connections.pair(connection)
         if not pair.connection.has(person):
             raise NotParticipant
-        opened = [row for row in await uow.sessions.open_on(connection) if row.round or row.asker == person]
-        meetings = await meetings_on(uow, pair, now)
-        return EndPreview(
-            connection=connection_view(pair, person),
-            open=await views_of(uow, [(row, person) for row in opened], now, pairs={connection: pair}),
-            meetings=await views_of(uow, [(row, person) for row in meetings], now, pairs={connection: pair}),
-        )
+        return await _preview(uow, pair, person, deps.now())
+
+
+async def preview_end_with(deps: Deps, *, person: PersonKey, other: PersonKey) -> EndPreview:
+    """Show the same of the live connection with ``other``. Raises NotConnected."""
+    async with deps.reading() as uow:
+        pair = await uow.connections.pair_between(person, other)
+        if pair is None:
+            raise NotConnected
+        return await _preview(uow, pair, person, deps.now())
+
+
+async def _preview(uow: UnitOfWork, pair: Pair, person: PersonKey, now: int) -> EndPreview:
+    connection = pair.connection.id
+    opened = [row for row in await uow.sessions.open_on(connection) if row.round or row.asker == person]
+    meetings = await meetings_on(uow, pair, now)
+    shown = [(row, person) for row in (*opened, *meetings)]
+    views = await views_of(uow, shown, now, pairs={connection: pair})
+    return EndPreview(
+        connection=connection_view(pair, person), open=views[: len(opened)], meetings=views[len(opened) :]
+    )
 
 
 async def revoke(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.domain.accounts import CalendarAccount
-from core.domain.connections import Connection
+from core.domain.connections import Connection, ConnectionState
 from core.domain.grants import Agreement, Limits
 from core.domain.ids import PersonKey, SessionId
 from core.domain.messages import Message
@@ -163,6 +163,17 @@ class DigestView:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How things stand for a person, as far as it says what they do next; ``states`` are their live connections'."""
+
+    person: Person
+    account: CalendarAccount | None
+    google_ready: bool
+    needs_you_count: int
+    states: frozenset[ConnectionState]
+
+
+@dataclass(frozen=True, slots=True)
 class HomeView:
     """What App Home shows one person.
 
@@ -185,6 +196,13 @@ class HomeView:
     def is_broken(self) -> bool:
         """Whether Google no longer lets Perin into the person's calendar."""
         return self.account is not None and not self.account.is_usable
+
+    @property
+    def standing(self) -> Standing:
+        """How things stand, without what is listed."""
+        waiting = max(self.needs_you_count, len(self.needs_you))
+        states = frozenset(one.connection.state for one in self.connections)
+        return Standing(self.person, self.account, self.google_ready, waiting, states)
 
 
 @dataclass(frozen=True, slots=True)

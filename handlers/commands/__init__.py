@@ -8,6 +8,7 @@ from typing import Any
 from core.domain.quota import Act
 from handlers.asker import Asker
 from handlers.commands import connecting, meeting, personal
+from handlers.commands.meeting import is_complete
 from handlers.parsing.commands import Command, Unknown, Verb, parse_command
 from handlers.render.help import unknown_command
 
@@ -40,6 +41,12 @@ def act_of(body: Mapping[str, Any]) -> Act | None:
     """Return what is counted of a command before it is worked, None when its use case counts."""
     command = _typed(body)
     return Act.OTHER if isinstance(command, Command) and command.verb in _SHOWING else None
+
+
+def may_recall(body: Mapping[str, Any]) -> bool:
+    """Whether the person's row of a moment ago will do: a request for a meeting compares it before it counts."""
+    command = _typed(body)
+    return isinstance(command, Command) and command.verb is Verb.SCHEDULE and is_complete(command)
 
 
 def _typed(body: Mapping[str, Any]) -> Command | Unknown:

@@ -6,14 +6,15 @@ from core.domain.connections import ConnectionState
 from core.usecases.connections import list_connections
 from core.usecases.invite import check_can_invite
 from core.usecases.permissions import read_permissions
+from core.usecases.revoke import preview_end_with
 from handlers.asker import Asker
-from handlers.colleagues import as_mention, key_of, named_in, profile_of
+from handlers.colleagues import as_mention, connected_key_of, key_of, named_in, profile_of
 from handlers.parsing.commands import Command, Verb
 from handlers.parsing.grants import draft_of
 from handlers.render.connecting import confirm_block, confirm_unblock
 from handlers.render.connections import connections
 from handlers.render.grants import invite_modal, permissions_modal
-from handlers.showing import end_form
+from handlers.render.leaving import end_modal
 
 
 async def _invite(asker: Asker, command: Command) -> None:
@@ -41,7 +42,7 @@ async def _permissions(asker: Asker, command: Command) -> None:
     user = await named_in(asker, command)
     if user is None:
         return
-    view = await read_permissions(asker.deps, viewer=asker.key, other=await key_of(asker, user))
+    view = await read_permissions(asker.deps, viewer=asker.key, other=connected_key_of(asker, user))
     if view.agreement is None:
         await asker.answer(connections((view,), asker.clock))
         return
@@ -53,11 +54,11 @@ async def _revoke(asker: Asker, command: Command) -> None:
     user = await named_in(asker, command)
     if user is None:
         return
-    view = await read_permissions(asker.deps, viewer=asker.key, other=await key_of(asker, user))
-    if view.connection.state is ConnectionState.PENDING:
-        await asker.answer(connections((view,), asker.clock))
+    found = await preview_end_with(asker.deps, person=asker.key, other=connected_key_of(asker, user))
+    if found.connection.connection.state is ConnectionState.PENDING:
+        await asker.answer(connections((found.connection,), asker.clock))
         return
-    await asker.open(await end_form(asker, view.connection.id))
+    await asker.open(end_modal(found))
 
 
 async def _block(asker: Asker, command: Command) -> None:

@@ -13,6 +13,8 @@ from handlers.render.schedule import draft_from, in_the_past, slots_sent
 from handlers.render.sessions import sessions
 from handlers.showing import schedule_form
 
+_ANY_LENGTH = 30
+
 
 async def _schedule(asker: Asker, command: Command) -> None:
     """Start a session and propose at once; without a person, details, or with words nobody understood, a form asks."""
@@ -32,8 +34,15 @@ async def _schedule(asker: Asker, command: Command) -> None:
         other=connected_key_of(asker, user),
         request=_request(words),
         key=str(asker.body.get("trigger_id") or ""),
+        reader=asker.person.version,
     )
     await asker.answer(slots_sent(view))
+
+
+def is_complete(command: Command) -> bool:
+    """Whether it seems to say all that a request needs, whenever and in whichever zone it is read."""
+    words = read_schedule_words(command.rest, now=0, zone="UTC", default_minutes=_ANY_LENGTH)
+    return command.user is not None and not words.is_empty and not words.when.leftover
 
 
 def _read(asker: Asker, command: Command) -> ScheduleWords:

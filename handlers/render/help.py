@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.domain.connections import ConnectionState
-from core.usecases.views import HomeView
+from core.usecases.views import Standing
 from handlers.ids import Action
 from handlers.parsing.commands import Unknown, Verb
 from handlers.render.base import Block, Rendered, actions, context, divider, message, section
@@ -66,9 +66,9 @@ class Step:
 _INVITE = button("Invite somebody", Action.INVITE_OPEN, style="primary")
 
 
-def next_step(view: HomeView) -> Step:
+def next_step(view: Standing) -> Step:
     """Return the next step of a person, from how things stand for them."""
-    waiting = max(view.needs_you_count, len(view.needs_you))
+    waiting = view.needs_you_count
     if waiting:
         text = f"{counted(waiting, 'thing')} {'waits' if waiting == 1 else 'wait'} for you."
         return Step(text, button("Open my inbox", Action.INBOX_OPEN, style="primary"))
@@ -78,7 +78,7 @@ def next_step(view: HomeView) -> Step:
         return Step("Google isn't set up here yet; your administrator has to finish that.", _INVITE)
     if view.account is None or not view.account.is_usable:
         return _calendar_step(is_linked=view.account is not None)
-    return _meeting_step({one.connection.state for one in view.connections})
+    return _meeting_step(view.states)
 
 
 def _calendar_step(*, is_linked: bool) -> Step:
@@ -89,7 +89,7 @@ def _calendar_step(*, is_linked: bool) -> Step:
     return Step(text, button(label, Action.CALENDAR_OPEN, style="primary"))
 
 
-def _meeting_step(states: set[ConnectionState]) -> Step:
+def _meeting_step(states: frozenset[ConnectionState]) -> Step:
     if ConnectionState.ACTIVE in states:
         return Step("Find a time with somebody.", button("Schedule a meeting", Action.SCHEDULE_OPEN, style="primary"))
     if ConnectionState.PENDING in states:
@@ -98,7 +98,7 @@ def _meeting_step(states: set[ConnectionState]) -> Step:
     return Step("Invite somebody to connect.", _INVITE)
 
 
-def help_message(view: HomeView | None) -> Rendered:
+def help_message(view: Standing | None) -> Rendered:
     """Return the help; ``view`` is what is known of the person, None when nothing is."""
     step = next_step(view) if view else None
     next_blocks = [section(f"*Next:* {step.text}"), *actions(step.button)] if step else []
@@ -117,7 +117,7 @@ def help_message(view: HomeView | None) -> Rendered:
     )
 
 
-def greeting(view: HomeView | None = None) -> Rendered:
+def greeting(view: Standing | None = None) -> Rendered:
     """Answer somebody who wrote to Perin, or mentioned it, in words: their next step, and how to begin."""
     text = (
         "I'm Perin, and I find times for you. Type `/perin help` to see what I can do, or "

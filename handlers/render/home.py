@@ -65,7 +65,7 @@ def _top(view: HomeView) -> list[Block]:
         reconnect = button("Reconnect my calendar", Action.CALENDAR_OPEN, style="primary")
         return [*blocks, section(text), *actions(reconnect)]
     if not view.person.is_paused and not view.needs_you:
-        step = next_step(view)
+        step = next_step(view.standing)
         blocks += [section(f"*Next:* {step.text}"), *actions(step.button)]
     return blocks
 

@@ -114,7 +114,7 @@ class World:
 
     async def consent(self, name: str, *, sub: str = "", scopes: tuple[str, ...] | None = None) -> CalendarAccount:
         """Link a person's Google page by page; `sub` is the account they choose, their own unless told otherwise."""
-        url = await link.start_link(self.deps, person=key_of(name))
+        url = (await link.start_link(self.deps, person=key_of(name))).url
         token = parse_qs(urlsplit(url).query)["token"][0]
         asked = await link.begin_consent(self.deps, token=token, browser="cookie")
         back = parse_qs(urlsplit(self.google.authorize(asked, sub or f"g-{name}", scopes=scopes)).query)

@@ -73,6 +73,7 @@ PerinError
 │       └── AccountSwitchRefused
 ├── Conflict                     somebody else changed it first; read again
 │   ├── StaleVersion
+│   │   └── ReaderChanged
 │   ├── LeaseLost
 │   ├── KeyReused
 │   └── StillWorking
@@ -121,6 +122,7 @@ from core.domain.errors.conflicts import (
     Conflict,
     KeyReused,
     LeaseLost,
+    ReaderChanged,
     SchemaBehind,
     StaleVersion,
     StillWorking,
@@ -258,6 +260,7 @@ __all__ = [
     "PerinError",
     "QuotaSpent",
     "RateLimited",
+    "ReaderChanged",
     "Refused",
     "RelaxationGone",
     "RequestInvalid",

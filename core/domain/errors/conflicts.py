@@ -17,6 +17,12 @@ class StaleVersion(Conflict):
     code = "stale_version"
 
 
+class ReaderChanged(StaleVersion):
+    """The row by which somebody's words were read (their zone, their habits) is another by now: read them again."""
+
+    code = "reader_changed"
+
+
 class LeaseLost(Conflict):
     """Another process took the work over."""
 

@@ -20,9 +20,10 @@ from core.domain.ids import ConnectionId, PersonKey
 from core.domain.rights.connecting import Standing
 from core.domain.sessions import UNSETTLED_STATES
 from core.storage.protocols_people import Footing, Pair
+from core.storage.protocols_work import SCHEDULE
 from core.storage.repositories.sql import count, insert, many, update_version, value
 from core.storage.rows.connecting import CONNECTION, PAIRS, connection_from, connection_row, pair_from
-from core.storage.tables import blocks, connections, reveals, sessions
+from core.storage.tables import blocks, connections, keys, reveals, sessions
 from core.storage.transaction import AnyRow, Parameters, Statements, Transaction
 
 _BY_ID = connections.c.id == value("id")
@@ -44,11 +45,14 @@ _SHOWN = and_(
     reveals.c.viewer == value("viewer"),
     reveals.c.shown_at > count("since"),
 )
+_ASKED = and_(keys.c.scope == SCHEDULE, keys.c.key == value("request"))
 _COUNTS = (
     select(func.count()).where(_UNSETTLED).scalar_subquery(),
     select(sessions.c.id).where(_UNSETTLED, sessions.c.fingerprint == value("fingerprint")).scalar_subquery(),
     select(func.count()).where(_SHOWN).scalar_subquery(),
     select(func.min(reveals.c.shown_at)).where(_SHOWN).scalar_subquery(),
+    select(keys.c.fingerprint).where(_ASKED).scalar_subquery(),
+    select(keys.c.answer).where(_ASKED).scalar_subquery(),
 )
 _FOOTING = PAIRS.add_columns(*_COUNTS).where(_BETWEEN, _LIVE)
 _OF = PAIRS.where(
@@ -110,11 +114,11 @@ class SqlConnections:
         return None if row is None else pair_from(row)
 
     async def footing(
-        self, viewer: PersonKey, other: PersonKey, *, fingerprint: str, since: int, is_held: bool
+        self, viewer: PersonKey, other: PersonKey, *, fingerprint: str, since: int, is_held: bool, key: str = ""
     ) -> Footing | None:
         """Return what a request of the viewer's to the other stands on."""
         pair = _pair_parameters(viewer, other)
-        parameters = {**pair, "viewer": viewer, "fingerprint": fingerprint, "since": since}
+        parameters = {**pair, "viewer": viewer, "fingerprint": fingerprint, "since": since, "request": key}
 
         def read(db: Statements) -> AnyRow | None:
             if is_held and db.locks:
@@ -124,8 +128,9 @@ class SqlConnections:
         row = await self._transaction.run(read)
         if row is None:
             return None
-        open_sessions, same, shown, oldest = tuple(row)[-len(_COUNTS) :]
-        return Footing(pair_from(tuple(row)[: -len(_COUNTS)]), open_sessions, same, (shown, oldest))
+        open_sessions, same, shown, oldest, asked, answer = tuple(row)[-len(_COUNTS) :]
+        done = None if asked is None else (asked, answer)
+        return Footing(pair_from(tuple(row)[: -len(_COUNTS)]), open_sessions, same, (shown, oldest), done)
 
     async def standing(self, inviter: PersonKey, invited: PersonKey) -> Standing:
         """Return how two persons stand to each other."""

@@ -31,6 +31,7 @@ _CLAIM = (
 )
 _GET = select(keys.c.fingerprint, keys.c.state, keys.c.answer).where(_WHICH)
 _FINISH = update(keys).where(_WHICH).values(state=_DONE)
+_RECORD = insert(keys).values(state=_DONE, lease_ms=0, created_at=NOW).on_conflict_do_nothing().returning(keys.c.key)
 _PURGE = delete(keys).where(keys.c.created_at <= count("before"))
 
 
@@ -59,6 +60,12 @@ class SqlIdempotencyKeys:
     async def finish(self, scope: str, key: str, answer: str) -> None:
         """Store the answer in the deciding transaction."""
         await self._transaction.change(_FINISH, {"of_scope": scope, "which": key, "answer": answer})
+
+    async def record(self, scope: str, key: str, fingerprint: str, answer: str) -> bool:
+        """Store an answer in the deciding transaction; False when there is one already."""
+        given = {"scope": scope, "key": key, "fingerprint": fingerprint, "answer": answer}
+        row = await self._transaction.run(lambda db: db.one(_RECORD, {**given, **db.clock()}))
+        return row is not None
 
     async def purge(self, now: int) -> int:
         """Delete keys older than 30 days."""

@@ -48,6 +48,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "conflict": _MOVED_ON,
     "stale_version": _MOVED_ON,
+    "reader_changed": _MOVED_ON,
     "lease_lost": (
         "Perin is working on this meeting at this very moment, so your press changed nothing. Try again in a minute."
     ),

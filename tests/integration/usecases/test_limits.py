@@ -58,17 +58,32 @@ async def test_the_same_request_returns_its_card(pair: World) -> None:
     assert len(await list_sessions(pair.deps, person=ALICE)) == 2
 
 
-async def test_two_replicas_get_the_same_request_at_once(pair: World) -> None:
-    """Pressed twice at the same instant, one session is started and both presses see it."""
+@pytest.mark.parametrize("keys", [("one", "two"), ("one", "one")], ids=["typed twice", "delivered twice"])
+async def test_two_replicas_get_the_same_request_at_once(pair: World, keys: tuple[str, str]) -> None:
+    """At the same instant: one session is started and both see it."""
     request = MeetingRequest(length_minutes=45, phrase="any day")
     results = await asyncio.gather(
         *(
             propose_meeting(deps, asker=ALICE, other=BOB, request=request, key=key)
-            for deps, key in ((pair.deps, "one"), (pair.rival(), "two"))
+            for deps, key in zip((pair.deps, pair.rival()), keys, strict=True)
         )
     )
     assert results[0].session.id == results[1].session.id
     assert [kind for kind in await pair.inbox("bob") if kind is NoticeKind.SLOTS_FOR_YOU] == [NoticeKind.SLOTS_FOR_YOU]
+
+
+async def test_a_request_delivered_again_when_its_session_is_over(pair: World) -> None:
+    """It starts nothing new, however it ended; and its key stands for no other request."""
+    request = MeetingRequest(length_minutes=45, phrase="any day")
+    view = await propose_meeting(pair.deps, asker=ALICE, other=BOB, request=request, key="delivered")
+    await cancel_session(pair.deps, person=BOB, session=view.session.id)
+    again = await propose_meeting(pair.deps, asker=ALICE, other=BOB, request=request, key="delivered")
+    assert again.session.id == view.session.id
+    with pytest.raises(KeyReused):
+        await propose_meeting(
+            pair.deps, asker=ALICE, other=BOB, request=replace(request, length_minutes=30), key="delivered"
+        )
+    assert not await list_sessions(pair.deps, person=ALICE)
 
 
 async def test_a_grant_edited_during_the_search_makes_it_look_again(pair: World) -> None:

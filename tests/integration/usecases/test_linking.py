@@ -33,7 +33,7 @@ ALICE, BOB = key_of("alice"), key_of("bob")
 
 async def begun(world: World, *, browser: str = "cookie") -> tuple[str, str]:
     """Open a link and press the first button; returns the link's token and Google's page."""
-    url = await link.start_link(world.deps, person=ALICE)
+    url = (await link.start_link(world.deps, person=ALICE)).url
     token = parse_qs(urlsplit(url).query)["token"][0]
     return token, await link.begin_consent(world.deps, token=token, browser=browser)
 
@@ -46,7 +46,7 @@ def consented(world: World, page: str, **more: object) -> tuple[str, str]:
 
 async def test_a_calendar_is_linked_page_by_page(world: World) -> None:
     """The first page tells whose calendar it will be, the last which account; only its press stores it."""
-    url = await link.start_link(world.deps, person=ALICE)
+    url = (await link.start_link(world.deps, person=ALICE)).url
     token = parse_qs(urlsplit(url).query)["token"][0]
     page = await link.open_link(world.deps, token=token)
     assert (page.person.key, page.workspace) == (ALICE, "Acme")
@@ -65,7 +65,7 @@ async def test_a_calendar_is_linked_page_by_page(world: World) -> None:
 
 async def test_a_link_preview_presses_nothing(world: World) -> None:
     """Opening the link, however often, uses nothing up."""
-    url = await link.start_link(world.deps, person=ALICE)
+    url = (await link.start_link(world.deps, person=ALICE)).url
     token = parse_qs(urlsplit(url).query)["token"][0]
     for _ in range(3):
         await link.open_link(world.deps, token=token)
@@ -104,7 +104,7 @@ async def test_a_callback_works_once(world: World) -> None:
 
 async def test_the_steps_can_not_be_skipped(world: World) -> None:
     """No consent without the first press, nothing stored without the consent."""
-    url = await link.start_link(world.deps, person=ALICE)
+    url = (await link.start_link(world.deps, person=ALICE)).url
     token = parse_qs(urlsplit(url).query)["token"][0]
     with pytest.raises(LinkInvalid):
         await link.finish_consent(world.deps, state=token, code="x", browser="cookie")
