@@ -17,8 +17,15 @@ from core.storage.protocols_people import Pair
 from core.usecases.deps import Deps
 from core.usecases.steps.ending import end_connection
 from core.usecases.steps.quiet import require_quiet
-from core.usecases.steps.reading import views_of
-from core.usecases.steps.removing import Removal, decide_removals, look_at_all, meetings_of, take_all_away
+from core.usecases.steps.reading import views_of, visible
+from core.usecases.steps.removing import (
+    MEETINGS_MOST,
+    Removal,
+    decide_removals,
+    look_at_all,
+    meetings_of,
+    take_all_away,
+)
 from core.usecases.steps.spending import spend
 from core.usecases.views import CardLeft, ForgetPreview, Forgotten
 
@@ -28,13 +35,13 @@ async def preview_forget(deps: Deps, *, person: PersonKey) -> ForgetPreview:
     now = deps.now()
     async with deps.reading() as uow:
         await uow.people.get(person)
-        pairs = await uow.connections.of(person)
-        opened = [row for pair in pairs for row in await uow.sessions.open_on(pair.connection.id)]
-        meetings = await meetings_of(uow, person, now)
+        pairs = {pair.connection.id: pair for pair in await uow.connections.of(person)}
+        rows = visible(await uow.sessions.of(person, now, MEETINGS_MOST), person)
+        meetings = [(row, viewer) for row, viewer in rows if row.is_meeting]
         return ForgetPreview(
             connections=len(pairs),
-            open=sum(1 for row in opened if row.round or row.asker == person),
-            meetings=await views_of(uow, [(row, person) for row in meetings], now),
+            open=len(rows) - len(meetings),
+            meetings=await views_of(uow, meetings, now, pairs=pairs, family=(), is_told=True),
             has_calendar=await uow.accounts.find(person) is not None,
         )
 

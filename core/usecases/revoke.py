@@ -43,7 +43,7 @@ async def _preview(uow: UnitOfWork, pair: Pair, person: PersonKey, now: int) -> 
     opened = [row for row in await uow.sessions.open_on(connection) if row.round or row.asker == person]
     meetings = await meetings_on(uow, pair, now)
     shown = [(row, person) for row in (*opened, *meetings)]
-    views = await views_of(uow, shown, now, pairs={connection: pair})
+    views = await views_of(uow, shown, now, pairs={connection: pair}, family=(), is_told=True)
     return EndPreview(
         connection=connection_view(pair, person), open=views[: len(opened)], meetings=views[len(opened) :]
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from core.domain.errors import (
+    KeyReused,
     LengthOutsideLimits,
     RateLimited,
     RevealLimit,
