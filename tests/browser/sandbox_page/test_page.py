@@ -146,6 +146,17 @@ async def test_somebody_who_leaves_gives_up_their_place(stage: Stage) -> None:
     await expect(stage.pane("right")).to_have_attribute("data-user", CHIARA)
 
 
+async def test_who_left_unheard_gives_up_their_place_too(stage: Stage) -> None:
+    """Somebody who was deactivated while the page heard nothing is gone from it once it hears again."""
+    port = int(stage.world.url.rsplit(":", 1)[1])
+    await stage.world.stop()
+    await expect(stage.page.get_by_role("alert").filter(has_text="does not answer")).to_be_visible()
+    await stage.world.slack.change_user(BOB, deleted=True)
+    await stage.world.start(port=port)
+    await expect(stage.pane("right")).to_have_attribute("data-user", CHIARA)
+    stage.complaints.clear()
+
+
 async def test_a_stopped_sandbox_is_told_and_its_return_noticed(stage: Stage) -> None:
     """While nothing answers a banner says what to do; when it answers again the page catches up."""
     port = int(stage.world.url.rsplit(":", 1)[1])

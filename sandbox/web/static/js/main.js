@@ -86,8 +86,9 @@ function remove(side) {
   panes.delete(side);
 }
 
+/* Also who is there may have changed unheard, while the page loaded or nothing answered. */
 function refreshAll() {
-  crowd.refresh();
+  meetAgain();
   for (const pane of panes.values()) {
     pane.refresh();
     pane.retime();
@@ -142,7 +143,7 @@ async function meetSomebody() {
   }
 }
 
-/* Somebody's zone or standing changed: draw them anew. Who left gives up their place, who returns may fill one. */
+/* Who left gives up their place, who returns may fill one; whose zone or standing `changed` is drawn anew. */
 async function meetAgain(changed) {
   await crowd.refresh();
   const ids = humans().map((person) => person.id);
