@@ -19,10 +19,10 @@ from benchmarks.booking_lib import calendar_call, database_work, notices
 from benchmarks.booking_lib.races import RACERS, race
 from benchmarks.booking_lib.recovery import recovered
 from benchmarks.handlers_lib.targets import Target, as_json, as_text
-from benchmarks.handlers_lib.world import in_memory
 from bot.logs import set_up_logs
 from bot.settings import LogFormat, LogLevel
 from tests.support.databases import Databases
+from tests.support.places import in_memory
 
 _CALLS = 8
 _ROUND_TRIPS = 4

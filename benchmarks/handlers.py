@@ -21,9 +21,10 @@ from benchmarks.handlers_lib.rounds import Contest, soak
 from benchmarks.handlers_lib.slack_side import web_api
 from benchmarks.handlers_lib.start import started_and_imported
 from benchmarks.handlers_lib.targets import as_json, as_text
-from benchmarks.handlers_lib.world import fill, in_memory
+from benchmarks.handlers_lib.world import fill
 from bot.logs import set_up_logs
 from bot.settings import LogFormat, LogLevel
+from tests.support.places import in_memory
 
 
 async def _run(chosen: argparse.Namespace) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.examples import pytest_configure
+from tests.support.places import in_memory
 from tests.support.selection import (
     pytest_addoption,
     pytest_collection_modifyitems,
@@ -32,11 +35,14 @@ __all__ = [
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def databases() -> Iterator[Databases]:
     """Makes as many fresh databases as a test wants: `databases.migrated("postgresql")`, `.empty("sqlite")`."""
+    from tests.support.compiled import share_compiled_statements
     from tests.support.databases import Databases
 
-    with Databases(tmp_path_factory.mktemp("databases")) as made:
+    share_compiled_statements()
+    directory = tempfile.TemporaryDirectory(prefix="perin-db-", dir=in_memory())
+    with directory as name, Databases(Path(name)) as made:
         yield made
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import count
-from pathlib import Path
 
 from benchmarks.handlers_lib.slack_side import TEAM
 from core.calendars.google import GoogleCalendars, GoogleOptions
@@ -26,11 +25,6 @@ SOCIAL = "USOCIAL"
 """Who has that many connections."""
 
 _HOUR = 3_600
-
-
-def in_memory() -> str | None:
-    """Return a directory of this machine's memory if it has one: commits then cost CPU, not the disk of the day."""
-    return "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a fresh directory is made in it
 
 
 def user(number: int) -> str:

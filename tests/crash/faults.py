@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sandbox.google.faults import GoogleFault, Kind
 
-BOB = "g-bob"
+ALICE, BOB = "g-alice", "g-bob"
 FAR = 3_600.0
 SOON = 0.05
 """Seconds of real time: long enough to be killed meanwhile."""
@@ -59,6 +60,13 @@ READS: dict[str, tuple[GoogleFault, ...]] = {
 }
 
 FAULTS = WRITES | READS
+GRAVEST = ("took effect, connection closed", "lands late", "403 forbidden", "access revoked")
+OTHER_SIDE: dict[str, tuple[GoogleFault, ...]] = {
+    f"alice's {method}: {name}": tuple(replace(one, account=ALICE) for one in WRITES[f"{method}: {name}"])
+    for method in ("insert", "update")
+    for name in GRAVEST
+}
+"""The gravest of them on the other leg: which side is struck must make no difference."""
 WAY_BACK: dict[str, tuple[GoogleFault, ...]] = {
     "delete: took effect, connection closed": _one("drop", "delete", when="after"),
     "delete: 503": _one("error", "delete"),

@@ -65,7 +65,9 @@ def told_once(found: Evidence) -> Problems:
             about = f"{session['id']}:{booking['generation']}:"
             told = [row["kind"] for row in found.of("notices", person=person) if row["key"].startswith(about)]
             outcomes = [kind for kind in told if kind in OUTCOMES]
-            if len(outcomes) != 1:
+            # What nobody clicked for fails to nobody's loss: both are simply offered slots.
+            is_quiet = booking["confirmed_by"] is None and booking["state"] != MEETING
+            if len(outcomes) != 1 and not (is_quiet and not outcomes):
                 yield f"{name_of(person)} was told {told} of booking {booking['id']}"
         yield from _told_of_its_end(found, session)
 

@@ -10,20 +10,16 @@ import pytest
 
 from tests.crash.catalogue import SCENARIOS
 from tests.crash.faults import FAULTS, WAY_BACK
-from tests.crash.trials import Strike, Theatre, distinct, until_told, worst
+from tests.crash.trials import Strike, Theatre, distinct, worst
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
-
-DELIVERED = {"sqlite": {"book", "roll_back", "cancel", "move"}, "postgresql": {"book"}}
-"""Scenarios that are killed while they are told too; the others tell by the same code. The long matrix takes all."""
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
 async def test_killed_at_every_moment(theatre: Theatre, name: str) -> None:
     """Wherever it dies, whoever comes next ends it on both calendars or on neither, and tells each once."""
-    moments = await theatre.moments(name)
-    chosen = distinct(moments if name in DELIVERED[theatre.database] else until_told(moments))
-    wrong = {moment: await theatre.killed(name, moment) for moment in chosen}
+    moments = distinct(await theatre.moments(name))
+    wrong = {moment: await theatre.killed(name, moment) for moment in moments}
     assert {moment: found for moment, found in wrong.items() if found} == {}
 
 

@@ -12,11 +12,13 @@ import pytest
 import structlog
 
 from tests.simulation.world import prepare
+from tests.support.compiled import share_compiled_statements
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The three know Perin, are linked and connected with each other."""
+    share_compiled_statements()
     path = tmp_path_factory.mktemp("simulation") / "template.db"
     asyncio.run(prepare(path))
     flush(path)

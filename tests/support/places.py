@@ -1,0 +1,21 @@
+"""Where tests and measurements keep what they throw away: in memory, where the machine has such a place.
+
+Killing a process loses nothing there, and commits then cost CPU, not the disk of the day.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+MEMORY = Path("/dev/shm")
+LEAST_FREE = 2 << 30
+"""Bytes: containers often have but 64 MB there."""
+
+
+def in_memory() -> str | None:
+    """Return a directory of this machine's memory in which another can be made, None when it has none to spare."""
+    if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < LEAST_FREE:
+        return None
+    return str(MEMORY)
