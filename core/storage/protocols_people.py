@@ -241,8 +241,7 @@ class Connections(Protocol):
     ) -> Footing | None:
         """Return what a request of the viewer's to the other stands on, in one statement; None when not connected.
 
-        What was shown counts after ``since``. ``is_held``: the connection is held until the unit ends. ``key`` is the
-        request's in the scope ``SCHEDULE`` of ``IdempotencyKeys``.
+        What was shown counts after ``since``. ``is_held``: it is held until the unit ends. ``key``: in ``SCHEDULE``.
         """
         ...
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import structlog
 
 from tests.simulation.world import prepare
 from tests.support.compiled import share_compiled_statements
+from tests.support.places import in_memory
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +25,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     asyncio.run(prepare(path))
     flush(path)
     return path
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """Where a history's database lies while it is played."""
+    with tempfile.TemporaryDirectory(prefix="perin-history-", dir=in_memory()) as directory:
+        yield Path(directory)
 
 
 def flush(path: Path) -> None:

@@ -22,11 +22,13 @@ from core.scheduling.intervals import Interval
 from core.usecases.confirm import confirm_slot
 from core.usecases.deps import Deps
 from core.usecases.permissions import edit_grant
+from core.usecases.views import SessionView
 from tests.simulation.oracle import at_rest, judge
 from tests.simulation.play import GRANTS
 from tests.simulation.presses import look
 from tests.simulation.world import PEOPLE, Sim, open_sim
 from tests.support.people import key_of
+from tests.support.places import in_memory
 from tests.support.stepping import Crash, Process
 
 names = st.sampled_from(PEOPLE)
@@ -55,17 +57,24 @@ class _LateOnce:
 
 
 class Modelled(RuleBasedStateMachine):
-    """A world, the model of it, and the few moves that rules are made of."""
+    """A world, the model of it, and the few moves that rules are made of.
+
+    The model is what people were told: ``meetings`` holds which stand, and where. It is never read off Perin's rows,
+    but for a press that was cut off, of which nobody was told anything.
+    """
 
     template: Path
+    booked = 0
+    """How many bookings were told in all histories."""
 
     def __init__(self) -> None:
         super().__init__()
         self._loop = asyncio.new_event_loop()
-        self._directory = tempfile.TemporaryDirectory()
+        self._directory = tempfile.TemporaryDirectory(dir=in_memory())
         self._exits = AsyncExitStack()
         self._late: list[Callable[[], Coroutine[Any, Any, object]]] = []
         self._is_settled = True
+        self._doubtful: dict[SessionId, Interval] = {}
         self._keys = 0
         path = Path(self._directory.name) / "machine.db"
         self.sim: Sim = self._do(self._exits.enter_async_context(open_sim(self.template, path)))
@@ -74,29 +83,47 @@ class Modelled(RuleBasedStateMachine):
     def _do(self, work: Awaitable[Any]) -> Any:  # noqa: ANN401 - whatever it returns
         return self._loop.run_until_complete(work)
 
-    def _try(self, work: Awaitable[object]) -> None:
-        """Do something that may be refused; only a named refusal is an answer."""
+    def _try(self, work: Awaitable[Any]) -> Any:  # noqa: ANN401 - whatever it returns
+        """Do something that may be refused; only a named refusal is an answer, and then None is returned."""
         try:
-            self._do(work)
+            return self._do(work)
         except PerinError:
-            pass
-        except Crash:
-            self._is_settled = False
-        self._learn()
+            return None
 
-    def _learn(self) -> None:
-        """Take over which meetings were told to stand: what Perin says, the calendars must show."""
-        table = self._do(look(self.sim))
-        self.meetings = {
-            row.id: row.booked_slot
-            for row, _ in table.sessions
-            if row.state is SessionState.CONFIRMED and row.booked_slot is not None
-        }
-        if any(row.state is SessionState.BOOKING for row, _ in table.sessions):
+    def _told(self, view: SessionView | None) -> None:
+        """Learn from an answer that a meeting stands: the calendars must show it from now on, and nowhere else."""
+        session = view.session if view is not None else None
+        if session is None or session.state is not SessionState.CONFIRMED or session.booked_slot is None:
+            return
+        self.meetings[session.id] = session.booked_slot
+        if session.replaces is not None:
+            self.meetings.pop(session.replaces, None)
+        type(self).booked += 1
+
+    def _cut_off(self, session: SessionId, slot: Interval) -> None:
+        """Nobody was told what became of a press: the meeting may come to stand at that slot, or not at all."""
+        if any(row.id == session and row.state is SessionState.BOOKING for row in self._rows()):
             self._is_settled = False
+            self._doubtful[session] = slot
+
+    def _rows(self) -> list[Session]:
+        return [row for row, _ in self._do(look(self.sim)).sessions]
+
+    def _resolve(self) -> None:
+        """Now that another process has looked after it: what was cut off stands where it was wanted, or not at all."""
+        for row in self._rows():
+            slot = self._doubtful.get(row.id)
+            if slot is None or row.state is not SessionState.CONFIRMED:
+                continue
+            assert row.booked_slot == slot, f"{row.id} was wanted at {slot}, and stands at {row.booked_slot}"
+            self.meetings[row.id] = slot
+            if row.replaces is not None:
+                self.meetings.pop(row.replaces, None)
+        self._doubtful.clear()
+        self._is_settled = True
 
     def _pick(self, number: int, *states: SessionState) -> Session | None:
-        rows = [row for row, _ in self._do(look(self.sim)).sessions if row.state in states]
+        rows = [row for row in self._rows() if row.state in states]
         return rows[number % len(rows)] if rows else None
 
     def _pick_slot(self, number: int, *states: SessionState) -> tuple[Session, Interval] | None:
@@ -122,7 +149,13 @@ class Modelled(RuleBasedStateMachine):
             return
         row, slot = found
         person = row.asker if asker else row.other
-        self._try(confirm_slot(deps, person=person, session=row.id, slot=slot))
+        try:
+            self._told(self._try(confirm_slot(deps, person=person, session=row.id, slot=slot)))
+        except Crash:
+            self._is_settled = False
+            self._doubtful[row.id] = slot
+        else:
+            self._cut_off(row.id, slot)
 
     def _forward(self, seconds: int) -> None:
         for write in self._late:

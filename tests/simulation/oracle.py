@@ -77,7 +77,7 @@ def judge(rest: Rest) -> list[str]:
 def _both_or_none(rest: Rest) -> Iterable[str]:
     for session in rest.sessions:
         for person in (session.asker, session.other):
-            mine = [event for event in rest.events[person] if _session_of(event) == session.id]
+            mine = [event for event in rest.events[person] if session_of(event) == session.id]
             if (person, session.id) in rest.excused:
                 continue
             wanted = 1 if session.state is SessionState.CONFIRMED else 0
@@ -86,7 +86,7 @@ def _both_or_none(rest: Rest) -> Iterable[str]:
             for event in mine:
                 if event["status"] != "confirmed":
                     yield f"{session.id}: a hold of it stays on {person}'s calendar"
-                elif session.booked_slot is not None and not _lies_at(event, session.booked_slot):
+                elif session.booked_slot is not None and span_of(event) != session.booked_slot:
                     yield f"{session.id}: the event on {person}'s calendar lies elsewhere than told"
 
 
@@ -143,17 +143,18 @@ def _nothing_stray(rest: Rest) -> Iterable[str]:
     known = {session.id for session in rest.sessions}
     for person, events in rest.events.items():
         for event in events:
-            if _session_of(event) not in known:
+            if session_of(event) not in known:
                 yield f"an event of nobody's session stands on {person}'s calendar"
             if event.get("transparency") == "transparent":
                 yield f"a ghost stays on {person}'s calendar"
 
 
-def _session_of(event: dict[str, Any]) -> str:
+def session_of(event: dict[str, Any]) -> str:
+    """The session whose marks an event carries."""
     return str(event["extendedProperties"]["private"].get("bk_s", ""))
 
 
-def _lies_at(event: dict[str, Any], slot: Interval) -> bool:
+def span_of(event: dict[str, Any]) -> Interval:
+    """When an event is."""
     start = times.instant(event["start"], "UTC", "start")
-    end = times.instant(event["end"], "UTC", "end")
-    return (int(start), int(end)) == (slot.start, slot.end)
+    return Interval(int(start), int(times.instant(event["end"], "UTC", "end")))
