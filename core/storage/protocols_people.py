@@ -38,16 +38,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Footing:
-    """What a session would stand on: how many are open, the one of the same request, what ``Reveals.count`` says.
-
-    ``done`` is what the key of the request led to before: a fingerprint and the session; None when it is new.
-    """
+    """What a session would stand on: how many are open, the one of the same request, what ``Reveals.count`` says."""
 
     pair: Pair
     open_sessions: int
     same: SessionId | None
     shown: tuple[int, int | None]
     done: tuple[str, SessionId] | None = None
+    """The fingerprint and session that the request's key led to before."""
 
 
 class Installations(Protocol):
