@@ -17,7 +17,7 @@ from core.booking.world import World
 from core.calendars.protocols import Event
 from core.domain.accounts import Access, CalendarAccount
 from core.domain.bookings import Booking, BookingState, Chore
-from core.domain.errors import EventChanged, EventGone, NotFound
+from core.domain.errors import CalendarRefused, EventChanged, EventGone, NotFound
 from core.domain.ids import PersonKey, SessionId
 from core.domain.sessions import Session
 from core.scheduling.intervals import Interval
@@ -40,7 +40,8 @@ class Stranger:
 async def check_account(world: World, person: PersonKey) -> int:
     """Compare the person's meetings with their calendars, one list per calendar; returns how many differed.
 
-    Raises CalendarBroken, CalendarNotLinked and what the calls raise.
+    Raises CalendarBroken, CalendarNotLinked and what the calls raise. Where it is the other side of something whose
+    calendar can't be asked, the person's others are looked through all the same, and the first is raised then.
     """
     now = world.now()
     async with world.storage.reading() as uow:
@@ -57,8 +58,14 @@ async def check_account(world: World, person: PersonKey) -> int:
         # One that the list doesn't show may lie outside of it, or be from before there was the mark.
         event = listed.pop((leg.calendar, leg.event), None) or await read_event(world, access, leg)
         differed += await take_note(world, booking, person, event)
+    refused = None
     for stranger in _strangers(world, person, listed):
-        differed += await _settle_stranger(world, access, stranger)
+        try:
+            differed += await _settle_stranger(world, access, stranger)
+        except CalendarRefused as error:
+            refused = refused or error
+    if refused is not None:
+        raise refused
     return differed
 
 

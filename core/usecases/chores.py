@@ -44,8 +44,11 @@ async def check_calendars(deps: Deps) -> int:
 async def _check_one(deps: Deps, person: PersonKey) -> int:
     try:
         return await check_account(deps.world(), person)
-    except (AccessLost, CalendarBroken):
+    except AccessLost:
         await mark_broken(deps, person)
+    except CalendarBroken as error:
+        # Or the other side's: their half of what was found is read too.
+        await mark_broken(deps, PersonKey(error.text("whose")))
     except (CalendarError, CalendarRefused):
         return 0
     return 0
