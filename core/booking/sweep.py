@@ -7,11 +7,13 @@ from a backup. An event counts as ours only under the very id that we would give
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from core.booking.adopt import adopt
 from core.booking.plan import APP, app_mark, event_id
+from core.booking.regain import attempt_of, is_orphan, regain
 from core.booking.watch import read_event, take_note
 from core.booking.world import World
 from core.calendars.protocols import Event
@@ -52,21 +54,34 @@ async def check_account(world: World, person: PersonKey) -> int:
         return 0
     mine = [one for one in bookings if one.leg(person).account == account.account]
     listed = await _listed(world, access, account, mine)
-    differed = 0
+    differed, refused = 0, list[CalendarRefused]()
     for booking in mine:
         leg = booking.leg(person)
         # One that the list doesn't show may lie outside of it, or be from before there was the mark.
         event = listed.pop((leg.calendar, leg.event), None) or await read_event(world, access, leg)
-        differed += await take_note(world, booking, person, event)
-    refused = None
+        with _keeping(refused):
+            differed += await _compare(world, booking, person, event)
     for stranger in _strangers(world, person, listed):
-        try:
+        with _keeping(refused):
             differed += await _settle_stranger(world, access, stranger)
-        except CalendarRefused as error:
-            refused = refused or error
-    if refused is not None:
-        raise refused
+    if refused:
+        raise refused[0]
     return differed
+
+
+@contextmanager
+def _keeping(refused: list[CalendarRefused]) -> Iterator[None]:
+    """Let what the other side's calendar refuses wait until the person's own is looked through."""
+    try:
+        yield
+    except CalendarRefused as error:
+        refused.append(error)
+
+
+async def _compare(world: World, booking: Booking, person: PersonKey, event: Event | None) -> bool:
+    if event is not None and await is_orphan(world, booking, event):
+        return await regain(world, booking, person)
+    return await take_note(world, booking, person, event)
 
 
 async def _listed(
@@ -83,8 +98,7 @@ async def _listed(
 def _strangers(world: World, person: PersonKey, listed: dict[tuple[str, str], Event]) -> list[Stranger]:
     found = []
     for (calendar, _), event in listed.items():
-        session, number = SessionId(event.marks.get("bk_s", "")), event.marks.get("bk_gen", "")
-        generation = int(number) if number.isdecimal() and len(number) < 10 else 0
+        session, generation = attempt_of(event)
         if event.id == event_id(world.event_secret, session, person, generation):
             found.append(Stranger(calendar, event, session, generation))
     return found
