@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.booking.asking import asking
 from core.booking.plan import event_id
 from core.booking.world import World
 from core.booking.writing import write
@@ -16,7 +17,7 @@ from core.domain import sessions
 from core.domain.accounts import Access, CalendarAccount
 from core.domain.audit import SYSTEM
 from core.domain.bookings import Booking, BookingState, Leg, LegState
-from core.domain.errors import CalendarBroken, EventGone, Refused
+from core.domain.errors import CalendarNotLinked, EventGone, Refused
 from core.domain.ids import BookingId, PersonKey
 from core.domain.messages import Message, MessageKind
 from core.domain.notices import NoticeKind
@@ -30,19 +31,20 @@ async def adopt(world: World, access: Access, session: Session, event: Event, ge
     """Take the meeting back if the other calendar holds its other half, confirmed, at the same time.
 
     True when it was, False when somebody was at the session meanwhile, None when it can't be: then it is left over.
-    Raises CalendarBroken, CalendarNotLinked (the other side can't be asked) and what the calls raise.
+    Raises CalendarBroken, CalendarNotLinked, CalendarUnreadable when the other side's calendar can't be asked.
     """
     other = session.counterpart(access.person)
     async with world.storage.reading() as uow:
         mine, theirs = await uow.accounts.find(access.person), await uow.accounts.find(other)
         peer_access = await uow.accounts.access(other)
     if mine is None or theirs is None:
-        raise CalendarBroken(whose=other)
+        raise CalendarNotLinked(whose=access.person if mine is None else other)
     wanted = event_id(world.event_secret, session.id, other, generation)
-    try:
-        peer = await world.calendars.get(peer_access, theirs.write_calendar, wanted)
-    except EventGone:
-        return None
+    with asking(other):
+        try:
+            peer = await world.calendars.get(peer_access, theirs.write_calendar, wanted)
+        except EventGone:
+            return None
     slot = event.slot
     if slot is None or peer.status != "confirmed" or peer.slot != slot or peer.marks.get("bk_s") != session.id:
         return None

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from core.booking.pacing import wait_asked
 from core.booking.plan import is_ours
-from core.booking.postponing import finish, put_off
+from core.booking.postponing import LOST_SECONDS, finish, put_off, wait_for_owners
+from core.booking.settle import mark_broken
 from core.booking.world import Case, World, open_case
 from core.booking.writing import write
 from core.calendars.protocols import Amendment, Event
@@ -26,12 +27,14 @@ from core.domain.errors import (
     RequestInvalid,
 )
 from core.domain.grants import limits_of
+from core.domain.ids import PersonKey
 from core.domain.people import Place
 from core.domain.sessions import Session
 from core.domain.telling import Telling
 from core.storage.protocols_people import Pair
 
-_FOR_GOOD = (AccessLost, AccessDenied, CalendarBroken, CalendarGone, EventGone, RequestInvalid)
+_LOST = (AccessLost, CalendarBroken)
+_FOR_GOOD = (AccessDenied, CalendarGone, EventGone, RequestInvalid)
 
 
 def wants_video(session: Session, pair: Pair) -> bool:
@@ -49,7 +52,8 @@ def link_chore(booking: Booking, session: Session, pair: Pair) -> Chore:
 async def make_conference(world: World, booking: Booking) -> Booking:
     """Make the link and put it on both events and both cards, as far as it comes this time.
 
-    Returns the booking with its chore done or given up, or due again later. Raises LeaseLost when somebody cancels or
+    Whose token is dead is asked once to reconnect, and their part is done then. Returns the booking with its chore done
+    or given up, or due again later. Raises LeaseLost when somebody cancels or
     moves the meeting meanwhile.
     """
     case = await open_case(world, booking)
@@ -62,14 +66,21 @@ async def make_conference(world: World, booking: Booking) -> Booking:
         case = case.having(_with(booking, case.session.asker, host))
         if not host.meeting_link:
             return await put_off(world, case.booking)
-        guest = await _guest(world, case, host.meeting_link)
-    except _FOR_GOOD:
-        return await finish(world, booking)
-    except CalendarError as error:
-        return await put_off(world, case.booking, wait_asked(error) or 0)
+        guest, lost = await _guest(world, case, host.meeting_link)
+    except (CalendarError, CalendarBroken) as error:
+        return await _stop(world, case, error)
     if guest is not None:
         case = case.having(_with(case.booking, case.session.other, guest))
-    return await _store(world, case, host.meeting_link)
+    return await _store(world, case, host.meeting_link, lost)
+
+
+async def _stop(world: World, case: Case, error: CalendarError | CalendarBroken) -> Booking:
+    """Store what becomes of the chore: tried again once the asker reconnected, given up, or tried again soon."""
+    if isinstance(error, _LOST):
+        return await wait_for_owners(world, case.booking, (case.session.asker,))
+    if isinstance(error, _FOR_GOOD):
+        return await finish(world, case.booking)
+    return await put_off(world, case.booking, wait_asked(error) or 0)
 
 
 async def _host(world: World, case: Case, leg: Leg) -> Event | None:
@@ -86,8 +97,8 @@ async def _host(world: World, case: Case, leg: Leg) -> Event | None:
     return await world.calendars.amend(access, leg.calendar, leg.event, event.etag, Amendment(wants_conference=True))
 
 
-async def _guest(world: World, case: Case, link: str) -> Event | None:
-    """Show the address on the other's event; returns it as it is then.
+async def _guest(world: World, case: Case, link: str) -> tuple[Event | None, tuple[PersonKey, ...]]:
+    """Show the address on the other's event; returns it as it is then, and whose token is dead.
 
     None when that can't be done, which keeps the link from nobody's card, and when the owner had edited the event
     before: then its known etag stays, so that the edit is noticed before the event is taken away. Raises what may pass.
@@ -97,11 +108,13 @@ async def _guest(world: World, case: Case, link: str) -> Event | None:
         access = case.access_of(leg)
         event = await world.calendars.get(access, leg.calendar, leg.event)
         if not event.is_live or not is_ours(event, case.booking):
-            return None
+            return None, ()
         joined = await world.calendars.amend(access, leg.calendar, leg.event, event.etag, Amendment(join=link))
+    except _LOST:
+        return None, (leg.person,)
     except _FOR_GOOD:
-        return None
-    return joined if event.etag == leg.etag else None
+        return None, ()
+    return (joined if event.etag == leg.etag else None), ()
 
 
 def _with(booking: Booking, person: str, event: Event) -> Booking:
@@ -110,16 +123,22 @@ def _with(booking: Booking, person: str, event: Event) -> Booking:
     return replace(booking, legs=legs)
 
 
-async def _store(world: World, case: Case, link: str) -> Booking:
-    legs = tuple(replace(leg, meeting_link=link) for leg in case.booking.legs)
-    done = replace(case.booking, legs=legs, chore=Chore.NONE, due_at=0, attempt=0)
+async def _store(world: World, case: Case, link: str, lost: tuple[PersonKey, ...]) -> Booking:
+    """Store the link and show it on both cards; for an event that a dead token keeps from it the chore stays."""
+    is_news = any(leg.meeting_link != link for leg in case.booking.legs)
+    booking = replace(case.booking, legs=tuple(replace(leg, meeting_link=link) for leg in case.booking.legs), attempt=0)
     async with world.storage.uow() as uow:
         pair = await uow.connections.pair(case.session.connection)
-        session = await uow.sessions.get(case.booking.session)
-        saved = await uow.bookings.save(done, 0)
+        session = await uow.sessions.get(booking.session)
+        if lost:
+            saved = await uow.bookings.save(booking, 0, due_in=LOST_SECONDS)
+        else:
+            saved = await uow.bookings.save(replace(booking, chore=Chore.NONE, due_at=0), 0)
         telling = Telling(world.now())
-        for side in (pair.one, pair.two):
+        for side in (pair.one, pair.two) if is_news else ():
             telling.card(side.person, session)
+        for person in lost:
+            await mark_broken(uow, pair, person, saved, telling)
         await write(uow, telling)
         await uow.commit()
     return saved

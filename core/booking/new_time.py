@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.booking.asking import asking
 from core.booking.moving import reclaim
 from core.booking.plan import is_ours
 from core.booking.world import Case, World
@@ -15,8 +16,6 @@ from core.calendars.protocols import Amendment, Event
 from core.domain.audit import SYSTEM
 from core.domain.bookings import Booking, Leg, LegState
 from core.domain.errors import (
-    CalendarError,
-    CalendarUnreadable,
     EventChanged,
     EventGone,
     MeetingEdited,
@@ -42,12 +41,10 @@ async def check_free(world: World, case: Case, leg: Leg, slot: Interval) -> None
     """
     access = case.access_of(leg)
     rest = tuple(one for one in case.busy_calendars(leg) if one != leg.calendar)
-    try:
+    with asking(leg.person):
         found = await world.calendars.overlapping(access, (leg.calendar,), slot)
         is_busy = any(event.id not in {leg.event, leg.hold} for event in found)
         is_busy = is_busy or bool(rest and (await world.calendars.busy(access, rest, slot)).busy)
-    except CalendarError as error:
-        raise CalendarUnreadable(whose=leg.person) from error
     if is_busy:
         raise SlotTaken(whose=leg.person)
 

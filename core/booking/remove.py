@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from core.booking.pacing import delay, wait_asked
 from core.booking.plan import is_ours
+from core.booking.regain import is_orphan, mark_again
 from core.booking.settle import mark_broken
 from core.booking.world import Case, World
 from core.booking.writing import write
@@ -94,7 +95,10 @@ async def _take_away(world: World, case: Case, leg: Leg) -> tuple[Leg, str, int]
 
 
 async def _delete(world: World, case: Case, leg: Leg, access: Access) -> Drift | None:
-    """Delete the event as it was last read; returns how it lies now when its owner was quicker with an edit."""
+    """Delete the event as it was last read; returns how it lies now when its owner was quicker with an edit.
+
+    One that was moved since the backup that the rows come from was made stays as well, marked as this meeting's again.
+    """
     doubt: CalendarError = OutcomeUnknown(account=leg.account)
     for _ in range(_TRIES):
         try:
@@ -107,8 +111,14 @@ async def _delete(world: World, case: Case, leg: Leg, access: Access) -> Drift |
             return None
         try:
             event = await world.calendars.get(access, leg.calendar, leg.event)
+            if await is_orphan(world, case.booking, event):
+                await mark_again(world, access, case.booking, leg, event)
+                return Drift(DriftKind.MOVED, event.slot)
         except EventGone:
             return None
+        except EventChanged as error:
+            doubt = error
+            continue
         if not event.is_live or not is_ours(event, case.booking):
             return None
         if event.etag != leg.etag:

@@ -7,17 +7,19 @@ from a backup. An event counts as ours only under the very id that we would give
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from core.booking.adopt import adopt
 from core.booking.plan import APP, app_mark, event_id
+from core.booking.regain import attempt_of, is_orphan, regain
 from core.booking.watch import read_event, take_note
 from core.booking.world import World
 from core.calendars.protocols import Event
 from core.domain.accounts import Access, CalendarAccount
 from core.domain.bookings import Booking, BookingState, Chore
-from core.domain.errors import EventChanged, EventGone, NotFound
+from core.domain.errors import CalendarRefused, EventChanged, EventGone, NotFound
 from core.domain.ids import PersonKey, SessionId
 from core.domain.sessions import Session
 from core.scheduling.intervals import Interval
@@ -40,7 +42,8 @@ class Stranger:
 async def check_account(world: World, person: PersonKey) -> int:
     """Compare the person's meetings with their calendars, one list per calendar; returns how many differed.
 
-    Raises CalendarBroken, CalendarNotLinked and what the calls raise.
+    Raises CalendarBroken, CalendarNotLinked and what the calls raise. Where it is the other side of something whose
+    calendar can't be asked, the person's others are looked through all the same, and the first is raised then.
     """
     now = world.now()
     async with world.storage.reading() as uow:
@@ -51,15 +54,34 @@ async def check_account(world: World, person: PersonKey) -> int:
         return 0
     mine = [one for one in bookings if one.leg(person).account == account.account]
     listed = await _listed(world, access, account, mine)
-    differed = 0
+    differed, refused = 0, list[CalendarRefused]()
     for booking in mine:
         leg = booking.leg(person)
         # One that the list doesn't show may lie outside of it, or be from before there was the mark.
         event = listed.pop((leg.calendar, leg.event), None) or await read_event(world, access, leg)
-        differed += await take_note(world, booking, person, event)
+        with _keeping(refused):
+            differed += await _compare(world, booking, person, event)
     for stranger in _strangers(world, person, listed):
-        differed += await _settle_stranger(world, access, stranger)
+        with _keeping(refused):
+            differed += await _settle_stranger(world, access, stranger)
+    if refused:
+        raise refused[0]
     return differed
+
+
+@contextmanager
+def _keeping(refused: list[CalendarRefused]) -> Iterator[None]:
+    """Let what the other side's calendar refuses wait until the person's own is looked through."""
+    try:
+        yield
+    except CalendarRefused as error:
+        refused.append(error)
+
+
+async def _compare(world: World, booking: Booking, person: PersonKey, event: Event | None) -> bool:
+    if event is not None and await is_orphan(world, booking, event):
+        return await regain(world, booking, person)
+    return await take_note(world, booking, person, event)
 
 
 async def _listed(
@@ -76,8 +98,7 @@ async def _listed(
 def _strangers(world: World, person: PersonKey, listed: dict[tuple[str, str], Event]) -> list[Stranger]:
     found = []
     for (calendar, _), event in listed.items():
-        session, number = SessionId(event.marks.get("bk_s", "")), event.marks.get("bk_gen", "")
-        generation = int(number) if number.isdecimal() and len(number) < 10 else 0
+        session, generation = attempt_of(event)
         if event.id == event_id(world.event_secret, session, person, generation):
             found.append(Stranger(calendar, event, session, generation))
     return found

@@ -28,6 +28,8 @@ from core.scheduling.intervals import Interval
 from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 
+_NOTHING: Mapping[PersonKey, Event] = {}
+
 
 def drift_of(booking: Booking, leg: Leg, event: Event | None) -> Drift | None:
     """Return what the leg's owner did to its event, None when it is where it was booked (``event`` None: gone).
@@ -52,11 +54,17 @@ async def read_event(world: World, access: Access, leg: Leg) -> Event | None:
         return None
 
 
-async def take_note(world: World, booking: Booking, person: PersonKey, event: Event | None) -> bool:
+async def take_note(
+    world: World,
+    booking: Booking,
+    person: PersonKey,
+    event: Event | None,
+    besides: Mapping[PersonKey, Event] = _NOTHING,
+) -> bool:
     """Store what became of the person's event and tell both, once per change; whether there was anything new.
 
     ``booking`` is as it was before the calendar was read: if anybody worked on it since, the reading is an old one and
-    the next look will tell.
+    the next look will tell. ``besides`` is the other side's event where it was read too and lies at the same time.
     """
     before = booking.leg(person)
     drift = drift_of(booking, before, event)
@@ -73,6 +81,8 @@ async def take_note(world: World, booking: Booking, person: PersonKey, event: Ev
         except LeaseLost:
             return False
         noted = _noted(taken, person, drift, event)
+        for other, found in besides.items():
+            noted = _noted(noted, other, drift_of(noted, noted.leg(other), found), found)
         telling = Telling(world.now())
         agreed = _agreed(noted)
         if agreed is not None:

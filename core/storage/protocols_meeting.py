@@ -180,6 +180,10 @@ class Bookings(Protocol):
         """Return bookings with a leg of this person that some process is at, or will be: booking, or on a way back."""
         ...
 
+    async def unfinished(self, person: PersonKey) -> tuple[Booking, ...]:
+        """Return confirmed bookings with a leg of this person that have a chore left, due or not, oldest first."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Engaged:

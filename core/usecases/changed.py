@@ -5,19 +5,18 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from core.booking.asking import asking
 from core.booking.checks import around, participant
 from core.booking.moving import reclaim
 from core.booking.new_time import check_free, follow, settle_new_time
 from core.booking.watch import read_event, take_note
-from core.booking.world import open_case
+from core.booking.world import Case, open_case
 from core.booking.writing import write
 from core.domain.bookings import Booking, BookingState, DriftKind, Leg, LegState
 from core.domain.connections import require_active
 from core.domain.errors import (
     AccessLost,
-    CalendarBroken,
-    CalendarError,
-    CalendarUnreadable,
+    CalendarRefused,
     LeaseLost,
     NeedsTheirPress,
     NotBooked,
@@ -63,17 +62,19 @@ async def take_new_time(deps: Deps, *, person: PersonKey, session: SessionId) ->
     CalendarNotLinked, CalendarBroken, CalendarUnreadable, SessionBooking while somebody else is at it.
     """
     step = await _begin(deps, person, session)
+    is_sent = False
     try:
-        followed = await _follow(deps, step)
-    except (CalendarError, Refused) as error:
-        await _let_be(deps, step, is_unknown=isinstance(error, CalendarError))
-        if isinstance(error, AccessLost):
-            await mark_broken(deps, step.follower.person)
-            raise CalendarBroken(whose=step.follower.person) from error
-        if isinstance(error, CalendarError):
-            raise CalendarUnreadable(whose=step.follower.person) from error
+        case, mover = await _look(deps, step)
+        is_sent = True
+        with asking(step.follower.person):
+            follower = await follow(deps.world(), case, step.follower, step.slot)
+    except Refused as error:
+        # What a calendar left open may have moved all the same.
+        await _let_be(deps, step, is_unknown=is_sent and isinstance(error, CalendarRefused))
+        if isinstance(error.__cause__, AccessLost):
+            await mark_broken(deps, PersonKey(error.text("whose")))
         raise
-    await _store(deps, replace(step, booking=followed), person)
+    await _store(deps, replace(step, booking=_with(_with(step.booking, mover), follower)), person)
     deps.wake()
     return await show(deps, person, session)
 
@@ -133,22 +134,22 @@ async def _check(
     check_rules([(item.participant, item.rule) for item in broken if item.rule not in waived])
 
 
-async def _follow(deps: Deps, step: _Step) -> Booking:
-    """Move the event that follows, if the moved one is still where it was found and the time is free.
+async def _look(deps: Deps, step: _Step) -> tuple[Case, Leg]:
+    """See that the moved event is still where it was found and the time is free; nothing is written.
 
-    Returns the booking with both etags as they are now. Raises NothingChanged, SlotTaken, MeetingEdited and what the
-    calls raise.
+    Returns the case and the mover's leg with its etag as it is now. Raises NothingChanged, SlotTaken, CalendarBroken,
+    CalendarUnreadable.
     """
     world = deps.world()
     case = await open_case(world, step.booking)
-    event = await read_event(world, case.access_of(step.mover), step.mover)
+    with asking(step.mover.person):
+        event = await read_event(world, case.access_of(step.mover), step.mover)
     if event is None or not event.is_live or event.slot != step.slot:
         with suppress(LeaseLost):
             await take_note(world, step.booking, step.mover.person, event)
         raise NothingChanged(session=step.booking.session)
     await check_free(world, case, step.follower, step.slot)
-    followed = await follow(world, case, step.follower, step.slot)
-    return _with(_with(step.booking, replace(step.mover, etag=event.etag)), followed)
+    return case, replace(step.mover, etag=event.etag)
 
 
 async def _let_be(deps: Deps, step: _Step, *, is_unknown: bool) -> None:

@@ -20,6 +20,8 @@ from core.usecases.steps.ending import expire_invite
 from core.usecases.steps.taken import offer_again
 
 _BATCH = 50
+_AT_ONCE = 20
+"""How many bookings are recovered at the same time."""
 _DAY = 86_400
 _KEEP_TOLD = 90 * _DAY
 _KEEP_CARDS = 30 * _DAY
@@ -85,8 +87,22 @@ async def expire_invites(deps: Deps) -> int:
 
 
 async def recover_bookings(deps: Deps) -> int:
-    """Finish bookings another process left, and offer new slots where one was taken; returns how many were worked."""
-    settled = await recover(deps.world())
+    """Finish bookings another process left, and offer new slots where one was taken; returns how many were worked.
+
+    Goes on while there are more than one batch; whoever waits for slots waits for one batch at most.
+    """
+    worked = 0
+    while True:
+        settled = await recover(deps.world(), limit=_AT_ONCE)
+        offered = await _offer_where_taken(deps)
+        worked += len(settled) + offered
+        if settled or offered:
+            deps.wake()
+        if len(settled) < _AT_ONCE:
+            return worked
+
+
+async def _offer_where_taken(deps: Deps) -> int:
     async with deps.uow() as uow:
         waiting = await uow.sessions.needing_slots(_BATCH, deps.rests.resting(deps.now()))
         await uow.commit()
@@ -95,9 +111,7 @@ async def recover_bookings(deps: Deps) -> int:
         deps.rests.put_off(session.id, deps.now(), deps.chance())
         if await offer_again(deps, session):
             deps.rests.done(session.id)
-    if settled or waiting:
-        deps.wake()
-    return len(settled) + len(waiting)
+    return len(waiting)
 
 
 async def clean_up(deps: Deps) -> None:

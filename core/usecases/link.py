@@ -197,7 +197,7 @@ async def _following(uow: UnitOfWork, fresh: CalendarAccount) -> CalendarAccount
 
 
 async def _mend(uow: UnitOfWork, account: CalendarAccount, lease: float) -> None:
-    """Let what a dead token left on this calendar be removed now: the next recovery takes it up."""
+    """Let what a dead token left on this calendar be removed, or finished, now: whoever looks next takes it up."""
     for booking in await uow.bookings.needing(account.person):
         leg = booking.leg(account.person)
         # An event that its owner edited waits for a word of theirs, not for a token.
@@ -207,3 +207,9 @@ async def _mend(uow: UnitOfWork, account: CalendarAccount, lease: float) -> None
         with suppress(LeaseLost):
             taken = await uow.bookings.take(booking.id, lease)
             await uow.bookings.save(replace(taken, state=taken.way_on), 0)
+    for booking in await uow.bookings.unfinished(account.person):
+        if booking.leg(account.person).account != account.account:
+            continue
+        with suppress(LeaseLost):
+            taken = await uow.bookings.take(booking.id, lease)
+            await uow.bookings.save(replace(taken, due_at=0, attempt=0), 0)

@@ -25,6 +25,7 @@ OTHER_CASES: dict[int, Case] = {
         (
             f"{BOOKING}test_tokens.py::test_what_a_dead_token_left_goes_when_it_is_reconnected",
             f"{BOOKING}test_removing.py::test_a_dead_token_keeps_only_its_own_leg",
+            f"{BOOKING}test_waiting_for_owners.py::test_a_token_dies_before_its_hold_is_tidied_up",
         ),
     ),
     26: Case(
@@ -118,6 +119,8 @@ OTHER_CASES: dict[int, Case] = {
             f"{BOOKING}test_sweep.py::test_a_meeting_the_backup_lost_is_taken_back",
             f"{BOOKING}test_sweep.py::test_half_a_meeting_is_removed",
             f"{BOOKING}test_sweep.py::test_holds_nobody_knows_go",
+            f"{BOOKING}test_restored.py::test_a_move_that_the_backup_lost_is_found",
+            f"{BOOKING}test_restored.py::test_what_is_canceled_before_it_was_found_is_not_said_to_be_gone",
         ),
     ),
     37: Case(

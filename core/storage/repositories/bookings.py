@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Column, and_, or_, select, update
+from sqlalchemy import Column, Select, and_, or_, select, update
 
 from core.domain.bookings import SETTLED_STATES, Booking, BookingState, Chore, Leg
 from core.domain.errors import LeaseLost, NotFound
@@ -40,6 +40,7 @@ _NEEDING = (
     )
     .order_by(bookings.c.created_at, bookings.c.id)
 )
+_UNFINISHED = _NEEDING.where(HAS_CHORE)
 _UPCOMING = (
     select(*_BOOKING)
     .where(
@@ -228,9 +229,15 @@ class SqlBookings:
         """Return bookings with a leg of this person that some process is at, or will be, oldest first."""
         return await self._in_states(person, (BookingState.BOOKING, BookingState.ROLLING_BACK, BookingState.REMOVING))
 
-    async def _in_states(self, person: PersonKey, states: Sequence[BookingState]) -> tuple[Booking, ...]:
+    async def unfinished(self, person: PersonKey) -> tuple[Booking, ...]:
+        """Return confirmed bookings with a leg of this person that have a chore left, oldest first."""
+        return await self._in_states(person, (BookingState.CONFIRMED,), _UNFINISHED)
+
+    async def _in_states(
+        self, person: PersonKey, states: Sequence[BookingState], found: Select[Any] = _NEEDING
+    ) -> tuple[Booking, ...]:
         parameters = {"person": person, "states": [state.value for state in states]}
-        return await self._transaction.run(lambda db: _with_legs(db, db.all(_NEEDING, parameters)))
+        return await self._transaction.run(lambda db: _with_legs(db, db.all(found, parameters)))
 
 
 def _part(columns: Sequence[Column[Any]], values: Sequence[Any]) -> SimpleNamespace:

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from core.booking.plan import APP, app_mark, event_id
-from core.domain.ids import PersonKey, SessionId
+from core.domain.ids import SessionId
 from core.domain.sessions import SessionState
 from core.scheduling.intervals import Interval
 from core.usecases.chores import check_calendars
@@ -21,7 +21,7 @@ from tests.support.world import World
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-ALICE, BOB = key_of("alice"), key_of("bob")
+ALICE = key_of("alice")
 QUARTER = 900
 
 
@@ -89,15 +89,15 @@ async def test_a_meeting_of_a_session_nobody_knows_stays(world: World, offered: 
     assert world.legs() == (1, 1)
 
 
-def plant(world: World, session: str, slot: Interval, **more: str) -> str:
-    """Put an event with marks of ours on Bob's calendar; its id is the one we would give it, unless told otherwise."""
+def plant(world: World, session: str, slot: Interval, *, name: str = "bob", **more: str) -> str:
+    """Put an event with marks of ours on a calendar; its id is the one we would give it, unless told otherwise."""
     marks = {"bk_s": session, "bk_gen": "1", APP: app_mark("event-secret")}
-    made = world.account("bob").add_event(
+    made = world.account(name).add_event(
         summary="?",
         start=slot.start,
         end=slot.end,
         status=more.get("status", "tentative"),
-        event_id=more.get("event_id") or event_id("event-secret", SessionId(session), PersonKey(BOB), 1),
+        event_id=more.get("event_id") or event_id("event-secret", SessionId(session), key_of(name), 1),
         extendedProperties={"private": marks},
     )
     return str(made["id"])

@@ -215,6 +215,21 @@ async def test_a_chore_is_taken_by_one_when_it_is_due(timed: SqlStorage, clock: 
         assert len(await uow.bookings.take_chores(10, LEASE)) == 1
 
 
+async def test_meetings_with_something_left_to_do(timed: SqlStorage) -> None:
+    """Confirmed, with a leg of theirs, and a chore that needn't be due yet."""
+    await add_booking(timed)
+    async with timed.uow() as uow:
+        stored = await uow.bookings.get(B1)
+        waiting = replace(stored, state=BookingState.CONFIRMED, chore=Chore.TIDY)
+        saved = await uow.bookings.save(waiting, 0, due_in=3600)
+        assert await uow.bookings.unfinished(BOB) == (saved,)
+        assert await uow.bookings.unfinished(CAROL) == ()
+        await uow.bookings.save(replace(saved, state=BookingState.ROLLED_BACK), 0)
+        assert await uow.bookings.unfinished(BOB) == ()
+        await uow.bookings.save(replace(saved, chore=Chore.NONE), 0)
+        assert await uow.bookings.unfinished(BOB) == ()
+
+
 async def test_meetings_to_come_are_a_persons_own(timed: SqlStorage) -> None:
     """Confirmed ones that aren't over; one moved later in Google counts until then."""
     await add_booking(timed)
