@@ -10,6 +10,9 @@ from enum import StrEnum
 TEXT_MOST = 1000
 """Characters of a command that are looked at."""
 
+PERSON = "\ufffc"
+"""Stands in ``Command.rest`` where a person was mentioned between other words (Unicode's OBJECT REPLACEMENT)."""
+
 
 class Verb(StrEnum):
     """What ``/perin`` can be told to do, as people type it."""
@@ -36,7 +39,8 @@ class Verb(StrEnum):
 class Command:
     """A command that was understood. ``users`` are the Slack ids mentioned, in order, ``rest`` all other words.
 
-    ``handle`` is a name typed with @ that Slack did not resolve to a member.
+    ``PERSON`` marks in ``rest`` where a mention divides it: a title ends there. ``handle`` is a name typed with @ that
+    Slack did not resolve to a member.
     """
 
     verb: Verb
@@ -105,8 +109,8 @@ def parse_command(text: str) -> Command | Unknown:
     """Read the text after ``/perin``; nothing at all is ``help``. Never raises."""
     shortened = _OWN_NAME.sub("", text[:TEXT_MOST])
     users = tuple(dict.fromkeys(found.upper() for found in _MENTION.findall(shortened)))
-    words = _MENTION.sub(" ", shortened).split()
-    first = next((word for word in words if not word.startswith("@")), "")
+    words = _MENTION.sub(f" {PERSON} ", shortened.replace(PERSON, " ")).split()
+    first = next((word for word in words if not word.startswith(("@", PERSON))), "")
     handles = _HANDLE.findall(_MENTION.sub(" ", shortened))
     if not words and not users:
         return Command(Verb.HELP)
@@ -115,7 +119,7 @@ def parse_command(text: str) -> Command | Unknown:
         is_about_somebody = bool(users) and not first[:1].isalpha()
         return Unknown(typed=first, nearest=Verb.SCHEDULE if is_about_somebody else nearest(first))
     words.remove(first)
-    rest = _HANDLE.sub(" ", " ".join(words)) if not users else " ".join(words)
+    rest = _HANDLE.sub(" ", " ".join(words)) if not users else " ".join(words).strip(f" {PERSON}")
     return Command(verb, users, readable(" ".join(rest.split())), handles[0] if handles and not users else None)
 
 

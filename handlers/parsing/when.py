@@ -35,13 +35,15 @@ class When:
 
     ``window`` is where the meeting may lie, in UTC; empty means no restriction **unless** ``problem`` is set, which
     says that nothing is left of what was asked. ``phrase`` repeats what was understood, in words, with the zone;
-    ``leftover`` are the words that were not.
+    ``leftover`` are the words that were not. ``names_days`` and ``names_times`` tell what it was about.
     """
 
     window: tuple[Interval, ...] = ()
     phrase: str = ""
     leftover: str = ""
     problem: Problem | None = None
+    names_days: bool = False
+    names_times: bool = False
 
 
 def read_when(text: str, *, now: int, zone: str, length_minutes: int) -> When:
@@ -61,14 +63,15 @@ def read_when(text: str, *, now: int, zone: str, length_minutes: int) -> When:
     if not reading.used and not found:
         return When(leftover=leftover)
     if reading.is_past or times.is_empty:
-        return When(leftover=leftover, problem=Problem.NO_TIME_LEFT)
+        return When(leftover=leftover, problem=Problem.NO_TIME_LEFT, names_times=times.is_empty)
     phrase = echo(days, times, today, zone)
     if len(phrase) > PHRASE_MOST:
         return When(leftover=text)
-    if days == ResolvedDays(None) and not times.spans and not times.starts:
+    names_days, names_times = days != ResolvedDays(None), bool(times.spans or times.starts)
+    if not names_days and not names_times:
         return When(phrase=phrase, leftover=leftover)
     window = _window(days, _pieces(times, length_minutes), now=now, zone=zone, today=today)
-    return When(window, phrase, leftover, None if window else Problem.NO_TIME_LEFT)
+    return When(window, phrase, leftover, None if window else Problem.NO_TIME_LEFT, names_days, names_times)
 
 
 def _without(text: str, found: re.Match[str] | None) -> str:
