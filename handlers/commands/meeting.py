@@ -39,9 +39,9 @@ async def _schedule(asker: Asker, command: Command) -> None:
     await asker.answer(slots_sent(view))
 
 
-def is_complete(command: Command) -> bool:
-    """Whether it seems to say all that a request needs, whenever and in whichever zone it is read."""
-    words = read_schedule_words(command.rest, now=0, zone="UTC", default_minutes=_ANY_LENGTH)
+def is_complete(command: Command, now: int) -> bool:
+    """Whether it seems to say all that a request needs, in whichever zone it is read."""
+    words = read_schedule_words(command.rest, now=now, zone="UTC", default_minutes=_ANY_LENGTH)
     return command.user is not None and not words.asks
 
 
