@@ -65,12 +65,45 @@ def test_a_command_is_understood(text: str, command: Command) -> None:
         ("cancel!", Verb.SESSIONS),
         ("booking", Verb.SCHEDULE),
         ("cansel", Verb.SESSIONS),
+        ("sess", Verb.SESSIONS),
+        ("blok", Verb.BLOCK),
+        ("forgt", Verb.FORGET),
+        ("delete", Verb.FORGET),
+        ("decline", Verb.NOTIFICATIONS),
+        ("accept", Verb.NOTIFICATIONS),
+        ("status", Verb.NOTIFICATIONS),
+        ("cal", Verb.CALENDAR),
+        ("zone", Verb.SETTINGS),
+        ("timezone", Verb.SETTINGS),
+        ("today?", Verb.SCHEDULE),
+        ("free", Verb.SCHEDULE),
+        ("deleted", Verb.FORGET),
+        ("forge", Verb.FORGET),
+        ("leaves", Verb.FORGET),
+        ("clock", None),
+        ("invoke", None),
+        ("rev", None),
+        ("re", None),
+        ("thanks", None),
     ],
 )
 def test_a_typo_finds_the_nearest_command(typed: str, verb: Verb | None) -> None:
     """A mistyped verb is recognised, and nonsense is not taken for one."""
     assert parse_command(f"{typed} <@U1>") == Unknown(typed, verb)
     assert nearest(typed) is verb
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("please schedule <@U1> tomorrow", Verb.SCHEDULE),
+        ("delete calendar", Verb.CALENDAR),
+        ("can you help", None),
+    ],
+)
+def test_a_verb_in_second_place_is_what_was_meant(text: str, verb: Verb | None) -> None:
+    """A word of courtesy hides no command, and what is suggested is the gentler of two."""
+    assert parse_command(text) == Unknown(text.split(maxsplit=1)[0], verb)
 
 
 @pytest.mark.parametrize("text", ["<@U1|bob>", "45m with <@U1> tomorrow"])
