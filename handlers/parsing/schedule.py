@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from core.scheduling.zones import local_day
 from core.usecases.terms import TITLE_MOST
 from handlers.parsing.commands import PERSON
-from handlers.parsing.lengths import find_length
+from handlers.parsing.lengths import find_length, read_length
 from handlers.parsing.when import When, read_when
+from handlers.parsing.when_lexer import tokens_of
+from handlers.parsing.when_tokens import DAY_KINDS, Kind
 
 _QUOTED = re.compile(r"(?:\b(?:about|titled|called|re:?)\s*:?\s*)?[\"“”„]([^\"“”„]+)[\"“”]", re.IGNORECASE)
 _ABOUT = re.compile(
@@ -17,6 +20,11 @@ _ABOUT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WITH = re.compile(rf"(?<!\S)with(?!\S)|{PERSON}", re.IGNORECASE)
+_MEETING = re.compile(
+    r"^(?:(?:an?|the|some)\s+)?(?P<length>(?:\S+\s+){0,3}?)(?:(?:quick|short|brief)\s+)?(?:meeting|call|chat)(?!\w)",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"^(?P<minutes>30|45|60|90)\s+(?=\S)")
 _WHILE = re.compile(r"(?:in|at|during)\b", re.IGNORECASE)
 _LUNCH = frozenset({"lunch", "lunchtime"})
 _GAP_MOST = 4
@@ -62,6 +70,7 @@ def read_schedule_words(text: str, *, now: int, zone: str, default_minutes: int)
             "", found.minutes, when_text, read_when(when_text, now=now, zone=zone, length_minutes=minutes)
         )
 
+    text = _with_unit(_without_meeting(text.strip()), local_day(zone, now))
     quoted = _QUOTED.search(text)
     if quoted:
         title, rest = quoted[1], taken(f"{text[: quoted.start()]} {text[quoted.end() :]}")
@@ -85,6 +94,24 @@ def read_schedule_words(text: str, *, now: int, zone: str, default_minutes: int)
         return replace(rest, title=_fitting(title))
     doubt = " ".join(said[start:])
     return replace(taken(f"{words} {doubt}"), title=_fitting(" ".join(said[:start])), doubt=doubt)
+
+
+def _without_meeting(text: str) -> str:
+    """Drop the "a meeting" of "schedule a meeting with @bob", and of "a 30 minute call" all but the length."""
+    found = _MEETING.match(text)
+    if found is None or (found["length"] and read_length(found["length"]) is None):
+        return text
+    return f"{found['length']} {text[found.end() :]}".strip()
+
+
+def _with_unit(text: str, today: int) -> str:
+    """Read the 30 of "30 tomorrow" as minutes. 15 may be an hour as well, and stays a question."""
+    found = _BARE.match(text)
+    if found is None:
+        return text
+    following = tokens_of(_WITH.sub(" ", text[found.end() :]), today)
+    kind = next((token.kind for token in following if token.kind is not Kind.FILLER), None)
+    return f"{found['minutes']}m {text[found.end() :]}" if kind in DAY_KINDS | {Kind.WEEK} else text
 
 
 def clean_title(text: str) -> str:

@@ -18,6 +18,7 @@ from handlers.parsing.when_makers import (
     read_clock,
     read_date,
     read_date_range,
+    read_dotted,
     read_hour,
     read_iso,
     read_month_base,
@@ -75,6 +76,7 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (r"(?P<share>half|quarter)\s+(?P<side>past|to)\s+(?P<hour>\d{1,2})", read_past_hour),
     (r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*(?P<half>[ap])\.?m\.?", read_clock),
     (r"(?P<hour>\d{1,2}):(?P<minute>\d\d)", read_clock),
+    (r"(?P<hour>\d{1,2})\.(?P<minute>\d\d)(?!\.?\d)", read_dotted),
     (r"(?P<hour>\d{1,2})h(?P<minute>\d\d)?", read_clock),
     (r"(?P<hour>\d{1,2})\s*o'?clock", read_clock),
     (r"noon|midday", make_fixed_time(12 * 60)),
@@ -99,6 +101,7 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (r"any[\s-]+day", make_plain(Kind.ANY_DAY)),
     (r"asap|as\s+soon\s+as\s+possible|whenever", make_plain(Kind.ANY)),
     (r"on|in|within|the|during|of|for|some\s*time|please|only", make_plain(Kind.FILLER)),
+    (r"[?!]+|\.+(?=[\s?!]|$)", make_plain(Kind.FILLER)),
 )
 
 _COMPILED = tuple((re.compile(rf"(?:{pattern})(?:(?<!\w)|(?!\w))", re.IGNORECASE), make) for pattern, make in _RULES)

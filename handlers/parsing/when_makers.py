@@ -207,6 +207,11 @@ def read_clock(match: re.Match[str], _: int) -> Token | None:
     return Token(Kind.TIME, match[0], hour * 60 + minute, is_bare=is_bare, is_afternoon=half == "p")
 
 
+def read_dotted(match: re.Match[str], today: int) -> Token | None:
+    """Read 15.30, but not what may as well be a date in this form: 3.12, 15.10."""
+    return None if 0 < int(match["minute"]) <= len(MONTHS) else read_clock(match, today)
+
+
 def read_past_hour(match: re.Match[str], _: int) -> Token | None:
     """Read "half past 3" and "quarter to 4"."""
     hour = int(match["hour"])

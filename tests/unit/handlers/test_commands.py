@@ -214,6 +214,16 @@ def read(text: str) -> ScheduleWords:
         ("tomorrow for about an hour", "", 60, "tomorrow"),
         ("tomorrow about what happened last week", "what happened last week", None, "tomorrow"),
         ("about lunch", "lunch", None, ""),
+        ("tomorrow?", "", None, "tomorrow?"),
+        (f"a meeting with {PERSON} tomorrow!", "", None, "tomorrow!"),
+        (f"a quick call with {PERSON} 15m tomorrow", "", 15, "tomorrow"),
+        (f"a 45 minute chat {PERSON} next week", "", 45, "next week"),
+        ("meeting tomorrow", "", None, "tomorrow"),
+        ("30 tomorrow", "", 30, "tomorrow"),
+        ("90 on tuesday at 9", "", 90, "on tuesday at 9"),
+        ("45 3 dec", "", 45, "3 dec"),
+        ("30 Dec", "", None, "30 Dec"),
+        ("30 Dec to 31 Dec", "", None, "30 Dec to 31 Dec"),
         ("about phase 2", "phase 2", None, ""),
         ("about " + "x" * 300, "x" * 200, None, ""),
     ],
@@ -234,6 +244,8 @@ def test_a_wish_is_taken_apart(text: str, title: str, minutes: int | None, when:
         ("tomorrow about budget at 3pm", "budget", None, "tomorrow at 3pm", "at 3pm"),
         ("1h about plans for next week", "plans", 60, "for next week", "for next week"),
         ("about budget between 2 and 4", "budget", None, "between 2 and 4", "between 2 and 4"),
+        ("about sales call tomorrow", "sales call", None, "tomorrow", "tomorrow"),
+        ("about item 30 tomorrow", "item 30", None, "tomorrow", "tomorrow"),
         ("about lunch tomorrow", "lunch", None, "tomorrow", "tomorrow"),
         ("about budget in the afternoon", "budget", None, "in the afternoon", "in the afternoon"),
         (f"about roadmap today at 9 {PERSON} 45m", "roadmap", 45, "today at 9", "today at 9"),
@@ -254,6 +266,11 @@ def test_nothing_typed_is_told_from_something_not_understood() -> None:
     assert not read("nxt week").is_empty
     assert read("nxt week").asks
     assert read("nxt week").when.leftover == "nxt week"
+    assert read("a meeting").is_empty
+    assert read("meeting room tomorrow").when.leftover == "room"
+    assert read("15 tomorrow").when.leftover == "15"
+    assert read("30").when.leftover == "30"
+    assert read("tomorrow between 30 tuesday").length_minutes is None
     assert read("yesterday").when.problem is Problem.NO_TIME_LEFT
 
 
