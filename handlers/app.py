@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, cast
 
 from slack_bolt.async_app import AsyncApp
@@ -88,8 +89,9 @@ def register(app: AsyncApp, kit: Kit) -> None:
             },
         )
     )
+    recall = partial(may_recall, now=kit.deps.now)
     app.command(_ANYTHING)(
-        _by_id(_typed, {COMMAND: press(kit, "command", command_work, act_of=act_of, may_recall=may_recall)})
+        _by_id(_typed, {COMMAND: press(kit, "command", command_work, act_of=act_of, may_recall=recall)})
     )
     app.event(_ANYTHING)(event_listener(kit))
     app.view(_ANYTHING)(

@@ -43,10 +43,10 @@ def act_of(body: Mapping[str, Any]) -> Act | None:
     return Act.OTHER if isinstance(command, Command) and command.verb in _SHOWING else None
 
 
-def may_recall(body: Mapping[str, Any]) -> bool:
+def may_recall(body: Mapping[str, Any], *, now: Callable[[], int]) -> bool:
     """Whether the person's row of a moment ago will do: a request for a meeting compares it before it counts."""
     command = _typed(body)
-    return isinstance(command, Command) and command.verb is Verb.SCHEDULE and is_complete(command)
+    return isinstance(command, Command) and command.verb is Verb.SCHEDULE and is_complete(command, now())
 
 
 def _typed(body: Mapping[str, Any]) -> Command | Unknown:

@@ -17,9 +17,9 @@ _ANY_LENGTH = 30
 
 
 async def _schedule(asker: Asker, command: Command) -> None:
-    """Start a session and propose at once; without a person, details, or with words nobody understood, a form asks."""
+    """Start a session and propose at once; without a person or details, or with words in doubt, a form asks."""
     words = _read(asker, command)
-    if command.handle is None and (command.user is None or words.is_empty or words.when.leftover):
+    if command.handle is None and (command.user is None or words.asks):
         await asker.open(schedule_form(asker, draft_from(words, command.user)))
         return
     user = await named_in(asker, command)
@@ -39,10 +39,10 @@ async def _schedule(asker: Asker, command: Command) -> None:
     await asker.answer(slots_sent(view))
 
 
-def is_complete(command: Command) -> bool:
-    """Whether it seems to say all that a request needs, whenever and in whichever zone it is read."""
-    words = read_schedule_words(command.rest, now=0, zone="UTC", default_minutes=_ANY_LENGTH)
-    return command.user is not None and not words.is_empty and not words.when.leftover
+def is_complete(command: Command, now: int) -> bool:
+    """Whether it seems to say all that a request needs, in whichever zone it is read."""
+    words = read_schedule_words(command.rest, now=now, zone="UTC", default_minutes=_ANY_LENGTH)
+    return command.user is not None and not words.asks
 
 
 def _read(asker: Asker, command: Command) -> ScheduleWords:

@@ -10,6 +10,9 @@ from enum import StrEnum
 TEXT_MOST = 1000
 """Characters of a command that are looked at."""
 
+PERSON = "\ufffc"
+"""Stands in ``Command.rest`` where a person was mentioned between other words (Unicode's OBJECT REPLACEMENT)."""
+
 
 class Verb(StrEnum):
     """What ``/perin`` can be told to do, as people type it."""
@@ -36,7 +39,8 @@ class Verb(StrEnum):
 class Command:
     """A command that was understood. ``users`` are the Slack ids mentioned, in order, ``rest`` all other words.
 
-    ``handle`` is a name typed with @ that Slack did not resolve to a member.
+    ``PERSON`` marks in ``rest`` where a mention divides it: a title ends there. ``handle`` is a name typed with @ that
+    Slack did not resolve to a member.
     """
 
     verb: Verb
@@ -66,6 +70,7 @@ _MEANT: dict[str, Verb] = {
     "unlink": Verb.CALENDAR,
     "google": Verb.CALENDAR,
     "reconnect": Verb.CALENDAR,
+    "cal": Verb.CALENDAR,
     "add": Verb.INVITE,
     "connect": Verb.INVITE,
     "people": Verb.CONNECTIONS,
@@ -76,15 +81,22 @@ _MEANT: dict[str, Verb] = {
     "find": Verb.SCHEDULE,
     "meet": Verb.SCHEDULE,
     "meeting": Verb.SCHEDULE,
+    "free": Verb.SCHEDULE,
+    "today": Verb.SCHEDULE,
     "cancel": Verb.SESSIONS,
     "meetings": Verb.SESSIONS,
     "reschedule": Verb.SESSIONS,
     "undo": Verb.SESSIONS,
     "inbox": Verb.NOTIFICATIONS,
     "unread": Verb.NOTIFICATIONS,
+    "accept": Verb.NOTIFICATIONS,
+    "decline": Verb.NOTIFICATIONS,
+    "status": Verb.NOTIFICATIONS,
     "config": Verb.SETTINGS,
     "hours": Verb.SETTINGS,
     "preferences": Verb.SETTINGS,
+    "timezone": Verb.SETTINGS,
+    "zone": Verb.SETTINGS,
     "stop": Verb.PAUSE,
     "start": Verb.RESUME,
     "export": Verb.AUDIT,
@@ -94,6 +106,12 @@ _MEANT: dict[str, Verb] = {
     "leave": Verb.FORGET,
 }
 """Words people try for what a verb does: they are told the verb, and nothing is done by guessing."""
+
+_ENDING = frozenset({Verb.REVOKE, Verb.BLOCK, Verb.FORGET})
+_LIKE, _ALMOST = 0.7, 0.85
+"""How like a word must be to a verb to mean it, and to one that ends something."""
+_BEGINNING = 4
+"""Letters that stand for a word that begins with them."""
 
 _OWN_NAME = re.compile(r"^\s*/?perin\b", re.IGNORECASE)
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>", re.IGNORECASE)
@@ -105,17 +123,17 @@ def parse_command(text: str) -> Command | Unknown:
     """Read the text after ``/perin``; nothing at all is ``help``. Never raises."""
     shortened = _OWN_NAME.sub("", text[:TEXT_MOST])
     users = tuple(dict.fromkeys(found.upper() for found in _MENTION.findall(shortened)))
-    words = _MENTION.sub(" ", shortened).split()
-    first = next((word for word in words if not word.startswith("@")), "")
+    words = _MENTION.sub(f" {PERSON} ", shortened.replace(PERSON, " ")).split()
+    first = next((word for word in words if not word.startswith(("@", PERSON))), "")
     handles = _HANDLE.findall(_MENTION.sub(" ", shortened))
     if not words and not users:
         return Command(Verb.HELP)
     verb = _verb(first)
     if verb is None:
         is_about_somebody = bool(users) and not first[:1].isalpha()
-        return Unknown(typed=first, nearest=Verb.SCHEDULE if is_about_somebody else nearest(first))
+        return Unknown(typed=first, nearest=Verb.SCHEDULE if is_about_somebody else _second(words) or nearest(first))
     words.remove(first)
-    rest = _HANDLE.sub(" ", " ".join(words)) if not users else " ".join(words)
+    rest = _HANDLE.sub(" ", " ".join(words)) if not users else " ".join(words).strip(f" {PERSON}")
     return Command(verb, users, readable(" ".join(rest.split())), handles[0] if handles and not users else None)
 
 
@@ -132,11 +150,26 @@ def _verb(word: str) -> Verb | None:
         return None
 
 
+def _second(words: list[str]) -> Verb | None:
+    """Return the verb after a first word that is none: "please schedule"."""
+    plain = [word for word in words if not word.startswith(("@", PERSON))]
+    return _verb(plain[1]) if len(plain) > 1 else None
+
+
 def nearest(word: str) -> Verb | None:
-    """Return the verb that a mistyped or other word most probably meant, None when none is near."""
-    word = word.strip(".,!:;")
-    if word.lower() in _MEANT:
-        return _MEANT[word.lower()]
+    """Return the verb that a mistyped or other word most probably meant, None when none is near.
+
+    Verbs that end something are suggested only to who almost wrote them.
+    """
+    word = word.lower().strip(".,!:;?") or word
+    if word in _MEANT:
+        return _MEANT[word]
     meant = {verb.value: verb for verb in Verb} | {known: verb for known, verb in _MEANT.items() if known.isalpha()}
-    found = difflib.get_close_matches(word.lower()[:40], meant, n=1, cutoff=0.5)
-    return meant[found[0]] if found else None
+    begun = {verb for known, verb in meant.items() if known.startswith(word)} if len(word) >= _BEGINNING else set()
+    if len(begun) == 1 and not begun & _ENDING:
+        return begun.pop()
+    for found in difflib.get_close_matches(word[:40], meant, n=len(meant), cutoff=_LIKE):
+        like = difflib.SequenceMatcher(None, found, word[:40]).ratio()
+        if meant[found] not in _ENDING or like >= _ALMOST:
+            return meant[found]
+    return None

@@ -49,13 +49,23 @@ def resolve_weekdays(weekdays: tuple[int, ...], low: int) -> tuple[int, int]:
 
 @dataclass(slots=True)
 class Days:
-    """Collects what a phrase says of days. A group is what no "or" divides: "Tuesday next week"."""
+    """Collects what a clause says of days. A group is what no "or" divides: "Tuesday next week".
+
+    ``before`` and ``after`` are the groups of the phrase's other clauses: a week may be named once for all.
+    """
 
     today: int
     groups: list[list[Atom]] = field(default_factory=lambda: [[]])
     excluded: list[Atom] = field(default_factory=list)
+    before: list[list[Atom]] = field(default_factory=list)
+    after: list[list[Atom]] = field(default_factory=list)
     low: int | None = None
     high: int | None = None
+
+    @property
+    def named(self) -> list[list[Atom]]:
+        """The groups that name a day."""
+        return [group for group in self.groups if group]
 
     def join(self) -> None:
         """An "or", an "and" or a comma: what follows is a group of its own."""
@@ -75,7 +85,7 @@ class Days:
 
     def resolve(self) -> ResolvedDays:
         """Return the days meant, none before today."""
-        groups = [group for group in self.groups if group]
+        groups = self.named
         every = self._every(groups)
         if every is not None and self.low is None and self.high is None:
             return self._any(every)
@@ -118,7 +128,7 @@ class Days:
             named = {day for atom in group if atom.kind is Kind.DAYS for day in _range(atom)}
             return named or {day for atom in group for day in _range(atom)}
         named = {atom.first for atom in group if atom.kind is Kind.DAYS and atom.first == atom.last}
-        weeks = _stretches(group) or _shared_weeks(groups, index)
+        weeks = _stretches(group) or _shared_weeks([*self.before, *groups, *self.after], len(self.before) + index)
         if weeks:
             wanted = {day for atom in weekdays for day in atom.weekdays}
             return named | {day for atom in weeks for day in _range(atom) if weekday(day) in wanted}

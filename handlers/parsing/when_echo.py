@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from core.scheduling.zones import weekday
+from handlers.parsing.when_clauses import Piece
 from handlers.parsing.when_days import ResolvedDays
 from handlers.parsing.when_makers import on_or_after
 from handlers.parsing.when_times import ResolvedTimes
@@ -18,11 +19,12 @@ _GROUPS = {(0, 1, 2, 3, 4): "weekdays", (5, 6): "weekends"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def echo(days: ResolvedDays, times: ResolvedTimes, today: int, zone: str) -> str:
-    """Say days and times, and whose clock: "Mon 30 Nov – Sun 6 Dec, 12:00–18:00 (Paris)"."""
-    parts = [*_days(days, today), *_times(times)]
+def echo(pieces: Sequence[Piece], today: int, zone: str) -> str:
+    """Say days with their times, and whose clock: "Mon 30 Nov – Sun 6 Dec, 12:00–18:00 (Paris)"."""
     place = zone.rsplit("/", 1)[-1].replace("_", " ")
-    return f"{', '.join(parts)} ({place})"
+    any_time = ["any time"] if len(pieces) > 1 else []
+    said = (", ".join([*_days(days, today), *(list(_times(times)) or any_time)]) for days, times in pieces)
+    return f"{' or '.join(said)} ({place})"
 
 
 def _days(days: ResolvedDays, today: int) -> Iterator[str]:

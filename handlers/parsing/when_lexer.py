@@ -18,6 +18,7 @@ from handlers.parsing.when_makers import (
     read_clock,
     read_date,
     read_date_range,
+    read_dotted,
     read_hour,
     read_iso,
     read_month_base,
@@ -34,6 +35,7 @@ from handlers.parsing.when_makers import (
 from handlers.parsing.when_tokens import Kind, Token
 
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_START = r"(?P<start>\d{1,2})(?:st|nd|rd|th)?"
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -43,13 +45,14 @@ _ENDING = r"(?:s|nes|rs?|ur)?(?:day)?"
 _WEEKDAY = rf"(?:mon|tue|wed|thu|fri|sat|sun){_ENDING}"
 _WHICH = r"(?P<which>this|next|coming|last|past|every)"
 _WEEK_PART = r"(?P<part>(?:the\s+)?(?:end|beginning|start)\s+of|early|later?|mid|rest\s+of)"
-_NAMED = rf"(?:{_WEEKDAY}\.?,?\s+)?"
+_NAMED = rf"(?:(?P<named>{_WEEKDAY}\.?,?)\s+)?"
 _COUNT = r"(?P<count>\d{1,2}|an?|one|two|three|four)"
 
 _RULES: tuple[tuple[str, Make], ...] = (
     (r"\([^()]*\)", make_plain(Kind.FILLER)),
     (rf"{_NAMED}(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)", read_iso),
-    (rf"(?P<start>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:[-–—]|to)\s*{_DAY}\s+(?:of\s+)?{_MONTH}", read_date_range),
+    (rf"(?:from\s+)?{_START}\s*(?:[-–—]|to)\s*{_DAY}\s+(?:of\s+)?{_MONTH}", read_date_range),
+    (rf"between\s+(?:the\s+)?{_START}\s+and\s+(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}", read_date_range),
     (rf"{_NAMED}(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}{_YEAR}", read_date),
     (rf"{_NAMED}{_MONTH}\s+(?:the\s+)?{_DAY}(?!\s*[:.]\d){_YEAR}", read_date),
     (rf"{_NAMED}(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})(?!/)", read_slashed),
@@ -73,6 +76,7 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (r"(?P<share>half|quarter)\s+(?P<side>past|to)\s+(?P<hour>\d{1,2})", read_past_hour),
     (r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*(?P<half>[ap])\.?m\.?", read_clock),
     (r"(?P<hour>\d{1,2}):(?P<minute>\d\d)", read_clock),
+    (r"(?P<hour>\d{1,2})\.(?P<minute>\d\d)(?!\.?\d)", read_dotted),
     (r"(?P<hour>\d{1,2})h(?P<minute>\d\d)?", read_clock),
     (r"(?P<hour>\d{1,2})\s*o'?clock", read_clock),
     (r"noon|midday", make_fixed_time(12 * 60)),
@@ -93,8 +97,11 @@ _RULES: tuple[tuple[str, Make], ...] = (
     (r"until|till", make_plain(Kind.UNTIL)),
     (r"[-–—]|to|through|thru", make_plain(Kind.TO)),
     (r"and|or|,|;|&|/", make_plain(Kind.AND)),
-    (r"any\s*time|any\s+day|asap|as\s+soon\s+as\s+possible|whenever", make_plain(Kind.ANY)),
+    (r"any[\s-]*time", make_plain(Kind.ANY_TIME)),
+    (r"any[\s-]+day", make_plain(Kind.ANY_DAY)),
+    (r"asap|as\s+soon\s+as\s+possible|whenever", make_plain(Kind.ANY)),
     (r"on|in|within|the|during|of|for|some\s*time|please|only", make_plain(Kind.FILLER)),
+    (r"[?!]+|\.+(?=[\s?!]|$)", make_plain(Kind.FILLER)),
 )
 
 _COMPILED = tuple((re.compile(rf"(?:{pattern})(?:(?<!\w)|(?!\w))", re.IGNORECASE), make) for pattern, make in _RULES)

@@ -49,27 +49,37 @@ def _days(text: str, first: int | None, last: int | None = None) -> Token | None
     return Token(Kind.DAYS, text, first, first if last is None else last)
 
 
-def read_iso(match: re.Match[str], _: int) -> Token | None:
+def _named(match: re.Match[str], day: int | None) -> Token | list[Token] | None:
+    """Return a day with the weekday typed before it; a weekday that it isn't is handed back as a word."""
+    token, name = _days(match[0], day), match["named"]
+    if token is None or not name or weekday(token.first) == WEEKDAYS.index(name[:3].lower()):
+        return token
+    return [Token(Kind.WORD, name), token]
+
+
+def read_iso(match: re.Match[str], _: int) -> Token | list[Token] | None:
     """Read 2026-12-03."""
-    return _days(match[0], _exact(int(match["year"]), int(match["month"]), int(match["day"])))
+    return _named(match, _exact(int(match["year"]), int(match["month"]), int(match["day"])))
 
 
 def _month(match: re.Match[str]) -> int:
     return MONTHS.index(match["month"][:3].lower()) + 1
 
 
-def read_date(match: re.Match[str], today: int) -> Token | None:
-    """Read "3 Dec" and "Dec 3", in the year given or the next one that has it."""
+def _date(match: re.Match[str], today: int) -> int | None:
     month, day = _month(match), int(match["day"])
-    if match["year"]:
-        return _days(match[0], _exact(int(match["year"]), month, day))
-    return _days(match[0], on_or_after(today, month, day))
+    return _exact(int(match["year"]), month, day) if match["year"] else on_or_after(today, month, day)
+
+
+def read_date(match: re.Match[str], today: int) -> Token | list[Token] | None:
+    """Read "3 Dec" and "Dec 3", in the year given or the next one that has it."""
+    return _named(match, _date(match, today))
 
 
 def read_week_of(match: re.Match[str], today: int) -> Token | None:
     """Read "the week of 3 Dec": the week that day lies in."""
-    day = read_date(match, today)
-    return Token(Kind.WEEK, match[0], monday_of(day.first), monday_of(day.first) + 6) if day else None
+    day = _date(match, today)
+    return None if day is None else Token(Kind.WEEK, match[0], monday_of(day), monday_of(day) + 6)
 
 
 def read_date_range(match: re.Match[str], today: int) -> Token | None:
@@ -83,22 +93,22 @@ def read_date_range(match: re.Match[str], today: int) -> Token | None:
     return _days(match[0], first, last) if first is not None and first <= last else None
 
 
-def read_slashed(match: re.Match[str], today: int) -> Token | None:
+def read_slashed(match: re.Match[str], today: int) -> Token | list[Token] | None:
     """Read 24/11 and 11/24; where both could be the month, nothing is guessed."""
     one, two = int(match["one"]), int(match["two"])
     if one > 12 >= two:
-        return _days(match[0], on_or_after(today, two, one)) if two else None
+        return _named(match, on_or_after(today, two, one)) if two else None
     if two > 12 >= one or one == two:
-        return _days(match[0], on_or_after(today, one, two)) if one else None
+        return _named(match, on_or_after(today, one, two)) if one else None
     return None
 
 
-def read_of_month(match: re.Match[str], today: int) -> Token | None:
+def read_of_month(match: re.Match[str], today: int) -> Token | list[Token] | None:
     """Read "the 3rd": the next day with that number."""
     day = int(match["day"])
     for ahead in range(400):
         if date.fromordinal(today + ahead + _EPOCH).day == day:
-            return _days(match[0], today + ahead)
+            return _named(match, today + ahead)
     return None
 
 
@@ -195,6 +205,11 @@ def read_clock(match: re.Match[str], _: int) -> Token | None:
         hour = hour % 12 + (12 if half == "p" else 0)
     is_bare = not half and len(found["hour"]) == 1 and hour > 0
     return Token(Kind.TIME, match[0], hour * 60 + minute, is_bare=is_bare, is_afternoon=half == "p")
+
+
+def read_dotted(match: re.Match[str], today: int) -> Token | None:
+    """Read 15.30, but not what may as well be a date in this form: 3.12, 15.10."""
+    return None if 0 < int(match["minute"]) <= len(MONTHS) else read_clock(match, today)
 
 
 def read_past_hour(match: re.Match[str], _: int) -> Token | None:

@@ -30,6 +30,8 @@ class Kind(Enum):
     AND = auto()
     NOT = auto()
     ANY = auto()
+    ANY_DAY = auto()
+    ANY_TIME = auto()
     PAST = auto()
     FILLER = auto()
     WORD = auto()

@@ -23,7 +23,10 @@ from handlers.values import INHERIT, NONE
 
 @dataclass(frozen=True, slots=True)
 class ScheduleDraft:
-    """What the form starts from. ``user`` is a Slack id; ``unread`` words that weren't understood, None for none."""
+    """What the form starts from. ``user`` is a Slack id; ``unread`` words that weren't understood.
+
+    ``doubt`` is the end of a title that was taken for a time; both are empty for none.
+    """
 
     user: str | None = None
     length_minutes: int | None = None
@@ -32,6 +35,7 @@ class ScheduleDraft:
     place: Place | None = None
     kind: SessionKind = SessionKind.SCHEDULE_MEETING
     unread: str = ""
+    doubt: str = ""
 
 
 def draft_from(words: ScheduleWords, user: str | None) -> ScheduleDraft:
@@ -42,6 +46,7 @@ def draft_from(words: ScheduleWords, user: str | None) -> ScheduleDraft:
         when=words.when_text[:PHRASE_MOST],
         title=words.title,
         unread=words.when.leftover,
+        doubt=words.doubt,
     )
 
 
@@ -50,6 +55,8 @@ def schedule_modal(draft: ScheduleDraft, *, zone: str, default_minutes: int) -> 
     intro = []
     if draft.unread:
         intro = [section(f"I didn't understand “{said(draft.unread, 100)}”. Please have a look at *when*.")]
+    elif draft.doubt:
+        intro = [section(f"I took “{said(draft.doubt, 100)}” for the time, not for the subject. Is that right?")]
     lengths = number_options(LENGTHS, duration, draft.length_minutes)
     usual = Option(INHERIT, f"My usual length ({duration(default_minutes)})")
     only = [Option(ONLY_TIMES, "Only find times", "You both see times that suit. Nothing is booked.")]

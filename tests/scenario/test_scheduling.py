@@ -43,6 +43,22 @@ async def test_words_nobody_understood_open_the_form_filled_in(connected: World)
     assert "Pricing" in words(alice.card)
 
 
+async def test_a_title_swallows_neither_length_nor_time(connected: World) -> None:
+    """What follows the mention is no title; where a title ends in a time, the form asks before any slot goes out."""
+    alice, bob = connected.alice, connected.bob
+    before = len(bob.dms)
+    await alice.types("/perin schedule about roadmap 45m tomorrow with @bob")
+    assert "I took “45m tomorrow” for the time" in words(alice.screen)
+    assert len(bob.dms) == before
+    assert (await alice.submits()).ok
+    assert words(bob.card).startswith("roadmap\n")
+    assert "for *45 minutes*" in words(alice.card)
+    await alice.types("/perin schedule about budget @bob 1h tomorrow")
+    assert words(bob.card).startswith("budget\n")
+    assert "for *1 hour*" in words(alice.card)
+    assert "Wed 2 Dec" in words(alice.card)
+
+
 async def test_a_time_that_has_passed_is_said(connected: World) -> None:
     """The past is refused in words, by command and beside the field."""
     alice = connected.alice

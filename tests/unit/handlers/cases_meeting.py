@@ -199,8 +199,8 @@ def _counter(**given: Any) -> Case:  # noqa: ANN401 - arguments of the form
     return lambda: counter_modal(view, shown, **({"more_after": None, "left": 40} | given))
 
 
-def _typed() -> Payload:
-    words = read_schedule_words("45m nxt week about pricing", now=NOW, zone=PARIS, default_minutes=30)
+def _typed(text: str) -> Payload:
+    words = read_schedule_words(text, now=NOW, zone=PARIS, default_minutes=30)
     return schedule_modal(draft_from(words, "UBOB"), zone=PARIS, default_minutes=30)
 
 
@@ -241,7 +241,8 @@ MEETING_CASES: dict[str, Case] = {
     "transcript: nothing said": _transcript(()),
     "transcript: very long": _transcript(EXCHANGE * 9),
     "schedule: empty form": lambda: schedule_modal(ScheduleDraft(), zone=PARIS, default_minutes=30),
-    "schedule: filled from what was typed": _typed,
+    "schedule: filled from what was typed": lambda: _typed("45m nxt week about pricing"),
+    "schedule: the subject ends in a time": lambda: _typed("about pricing 45m tomorrow"),
     "schedule: times only": lambda: schedule_modal(
         ScheduleDraft("UBOB", 37, "tomorrow", "Chat", Place.PHONE, SessionKind.PROPOSAL_ONLY),
         zone=PARIS,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.parsing.commands import Command, Unknown, Verb, nearest, parse_command
+from handlers.parsing.commands import PERSON, Command, Unknown, Verb, nearest, parse_command
 from handlers.parsing.lengths import LONGEST_MINUTES, find_length, read_length
 from handlers.parsing.problems import Problem
 from handlers.parsing.schedule import ScheduleWords, read_schedule_words
@@ -24,8 +24,9 @@ from tests.unit.handlers.worlds import NOW, PARIS
         ("invite <@U12AB|bob>", Command(Verb.INVITE, ("U12AB",))),
         ("invite <@W12AB>", Command(Verb.INVITE, ("W12AB",))),
         ("<@U12AB|bob> invite", Command(Verb.INVITE, ("U12AB",))),
-        ("schedule 45m <@U1|bob> next week", Command(Verb.SCHEDULE, ("U1",), "45m next week")),
+        ("schedule 45m <@U1|bob> next week", Command(Verb.SCHEDULE, ("U1",), f"45m {PERSON} next week")),
         ("schedule <@U1> <@U2> <@U1>", Command(Verb.SCHEDULE, ("U1", "U2"))),
+        (f"schedule about a{PERSON}b <@U1>", Command(Verb.SCHEDULE, ("U1",), "about a b")),
         ("notifications unread", Command(Verb.NOTIFICATIONS, (), "unread")),
         ("forget me", Command(Verb.FORGET, (), "me")),
         ("pause.", Command(Verb.PAUSE)),
@@ -64,12 +65,46 @@ def test_a_command_is_understood(text: str, command: Command) -> None:
         ("cancel!", Verb.SESSIONS),
         ("booking", Verb.SCHEDULE),
         ("cansel", Verb.SESSIONS),
+        ("sess", Verb.SESSIONS),
+        ("blok", Verb.BLOCK),
+        ("forgt", Verb.FORGET),
+        ("delete", Verb.FORGET),
+        ("decline", Verb.NOTIFICATIONS),
+        ("accept", Verb.NOTIFICATIONS),
+        ("status", Verb.NOTIFICATIONS),
+        ("cal", Verb.CALENDAR),
+        ("zone", Verb.SETTINGS),
+        ("timezone", Verb.SETTINGS),
+        ("today?", Verb.SCHEDULE),
+        ("free", Verb.SCHEDULE),
+        ("deleted", Verb.FORGET),
+        ("forge", Verb.FORGET),
+        ("leaves", Verb.FORGET),
+        ("clock", None),
+        ("invoke", None),
+        ("rev", None),
+        ("disc", None),
+        ("re", None),
+        ("thanks", None),
     ],
 )
 def test_a_typo_finds_the_nearest_command(typed: str, verb: Verb | None) -> None:
     """A mistyped verb is recognised, and nonsense is not taken for one."""
     assert parse_command(f"{typed} <@U1>") == Unknown(typed, verb)
     assert nearest(typed) is verb
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("please schedule <@U1> tomorrow", Verb.SCHEDULE),
+        ("delete calendar", Verb.CALENDAR),
+        ("can you help", None),
+    ],
+)
+def test_a_verb_in_second_place_is_what_was_meant(text: str, verb: Verb | None) -> None:
+    """A word of courtesy hides no command, and what is suggested is the gentler of two."""
+    assert parse_command(text) == Unknown(text.split(maxsplit=1)[0], verb)
 
 
 @pytest.mark.parametrize("text", ["<@U1|bob>", "45m with <@U1> tomorrow"])
@@ -172,6 +207,26 @@ def read(text: str) -> ScheduleWords:
         ("with tomorrow afternoon", "", None, "tomorrow afternoon"),
         ("30 min Tuesday at 3 titled Chat", "Chat", 30, "Tuesday at 3"),
         ("tomorrow\nabout two\nlines", "two lines", None, "tomorrow"),
+        (f"about roadmap {PERSON} 45m tomorrow", "roadmap", 45, "tomorrow"),
+        (f"45m about the road map with {PERSON} tomorrow", "the road map", 45, "tomorrow"),
+        (f"45m tomorrow with {PERSON} about roadmap", "roadmap", 45, "tomorrow"),
+        ("tomorrow about roadmap with", "roadmap", None, "tomorrow"),
+        (f'about "Roadmap tomorrow" {PERSON} 45m', "Roadmap tomorrow", 45, ""),
+        ("tomorrow for about an hour", "", 60, "tomorrow"),
+        ("tomorrow about what happened last week", "what happened last week", None, "tomorrow"),
+        ("about lunch", "lunch", None, ""),
+        ("tomorrow?", "", None, "tomorrow?"),
+        (f"a meeting with {PERSON} tomorrow!", "", None, "tomorrow!"),
+        (f"a quick call with {PERSON} 15m tomorrow", "", 15, "tomorrow"),
+        (f"a 45 minute chat {PERSON} next week", "", 45, "next week"),
+        ("meeting tomorrow", "", None, "tomorrow"),
+        ("30 tomorrow", "", 30, "tomorrow"),
+        ("90 on tuesday at 9", "", 90, "on tuesday at 9"),
+        ("45 3 dec", "", 45, "3 dec"),
+        ("30 Dec", "", None, "30 Dec"),
+        ("30 Dec to 31 Dec", "", None, "30 Dec to 31 Dec"),
+        ("about phase 2", "phase 2", None, ""),
+        ("about a long morning", "a long morning", None, ""),
         ("about " + "x" * 300, "x" * 200, None, ""),
     ],
 )
@@ -180,13 +235,51 @@ def test_a_wish_is_taken_apart(text: str, title: str, minutes: int | None, when:
     found = read(text)
     assert (found.title, found.length_minutes, found.when_text) == (title, minutes, when)
     assert found.when.leftover == ""
+    assert not found.asks
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "minutes", "when", "doubt"),
+    [
+        ("about roadmap 45m tomorrow", "roadmap", 45, "tomorrow", "45m tomorrow"),
+        ("tomorrow about budget 45m", "budget", 45, "tomorrow", "45m"),
+        ("tomorrow about budget at 3pm", "budget", None, "tomorrow at 3pm", "at 3pm"),
+        ("1h about plans for next week", "plans", 60, "for next week", "for next week"),
+        ("about budget between 2 and 4", "budget", None, "between 2 and 4", "between 2 and 4"),
+        (
+            "about roadmap 45m on tuesday between 2 and 4",
+            "roadmap",
+            45,
+            "on tuesday between 2 and 4",
+            "45m on tuesday between 2 and 4",
+        ),
+        ("about sales call tomorrow", "sales call", None, "tomorrow", "tomorrow"),
+        ("about item 30 tomorrow", "item 30", None, "tomorrow", "tomorrow"),
+        ("about lunch tomorrow", "lunch", None, "tomorrow", "tomorrow"),
+        ("about budget in the afternoon", "budget", None, "in the afternoon", "in the afternoon"),
+        (f"about roadmap today at 9 {PERSON} 45m", "roadmap", 45, "today at 9", "today at 9"),
+        (f"about an hour tomorrow {PERSON}", "", 60, "tomorrow", "an hour tomorrow"),
+    ],
+)
+def test_a_title_that_ends_in_a_time_asks(text: str, title: str, minutes: int | None, when: str, doubt: str) -> None:
+    """Words that may be the missing time or length are taken for it, and a form asks: no slot goes out on a guess."""
+    found = read(text)
+    assert (found.title, found.length_minutes, found.when_text, found.doubt) == (title, minutes, when, doubt)
+    assert found.asks
 
 
 def test_nothing_typed_is_told_from_something_not_understood() -> None:
     """No details ask for a form; words nobody understood are kept for it; the past is a problem."""
     assert read("").is_empty
+    assert read("").asks
     assert not read("nxt week").is_empty
+    assert read("nxt week").asks
     assert read("nxt week").when.leftover == "nxt week"
+    assert read("a meeting").is_empty
+    assert read("meeting room tomorrow").when.leftover == "room"
+    assert read("15 tomorrow").when.leftover == "15"
+    assert read("30").when.leftover == "30"
+    assert read("tomorrow between 30 tuesday").length_minutes is None
     assert read("yesterday").when.problem is Problem.NO_TIME_LEFT
 
 
