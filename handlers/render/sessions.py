@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.domain.sessions import SessionState
+from core.domain.sessions import SessionKind, SessionState
 from core.usecases.views import SessionView
 from handlers.ids import Action
 from handlers.render.base import Block, Rendered, actions, message, section
@@ -75,7 +75,10 @@ def _open_status(view: SessionView) -> str:
         return f"{moves}{who(view.other)} accepted {slot}; your answer is awaited until {until}"
     if not view.slots:
         return "Looking for other slots" if session.needs_slots else "No time suits you both so far"
-    return f"{moves}{counted(len(view.slots), 'slot')} for {duration(session.length_minutes)}, open until {until}"
+    length = duration(session.length_minutes)
+    if session.kind is SessionKind.PROPOSAL_ONLY:
+        return f"{counted(len(view.slots), 'time')} for {length} to look at until {until}"
+    return f"{moves}{counted(len(view.slots), 'slot')} for {length}, open until {until}"
 
 
 def _buttons(view: SessionView, number: int) -> list[Block | None]:

@@ -13,7 +13,7 @@ from core.usecases.views import DriftView, SessionView
 from handlers.render.base import Rendered
 from handlers.render.inbox import inbox
 from handlers.render.notices import notice_message
-from tests.unit.handlers.cases_meeting import AUTO, MOVING, OLD, gone
+from tests.unit.handlers.cases_meeting import AUTO, CARDS, MOVING, OLD, gone
 from tests.unit.handlers.worlds import ALICE, BOB, DAY, NOW, accepted, booked, notice, notice_view, session_view, slot
 
 Case = Callable[[], Rendered | dict[str, Any]]
@@ -49,6 +49,7 @@ TOLD: dict[str, Case] = {
         reason="calendar_unreadable",
     ),
     "asked to move": _line(NoticeKind.SLOTS_FOR_YOU, session_view(MOVING, old_slot=OLD)),
+    "times only, expired": _told(NoticeKind.SESSION_EXPIRED, CARDS["times only, expired"]),
     "suggested": _line(NoticeKind.SLOTS_FOR_YOU, session_view(offered_by=BOB, is_suggestion=True)),
     "canceled with a note": _told(
         NoticeKind.MEETING_CANCELED, session_view(gone("canceled", end_note="Sorry, <!here> *flu*"))
