@@ -46,7 +46,7 @@ RELAXATIONS = (
     Relaxation(ALICE, "hours", "hours", 0, 60, (slot(0, 3),), 1),
     Relaxation(ALICE, "days_off", "hours", 0, 1, (slot(4),), 4),
     Relaxation(BOB, None, "hours", None, None, (), 2),
-    Relaxation(None, None, "notice", None, None, (), 1),
+    Relaxation(None, "minimum_notice", "notice", 14_400, 2700, (), 1),
 )
 
 SECOND_WEEK = (slot(), slot(7), slot(14))
