@@ -142,9 +142,7 @@ def _changed(view: NoticeView) -> str:
 
 
 def _reminder(view: NoticeView) -> str:
-    slot = view.session.session.booked_slot if view.session else None
-    at = instant(slot.start, reads_of(view)) if slot else "soon"
-    return f"{_with_whom(view)} begins {at}."
+    return f"Coming up: {_with_whom(view)}{_at(view)}."
 
 
 _NUDGED: dict[str, Callable[[NoticeView], str]] = {

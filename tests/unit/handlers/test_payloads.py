@@ -17,12 +17,13 @@ from handlers.render import choices
 from handlers.render.base import Rendered
 from handlers.render.home import home_view
 from handlers.render.inbox import inbox
+from handlers.render.times import slot_words
 from sandbox.slack.limits import Problem, validate_message, validate_view
 from tests.unit.handlers.cases_connecting import OTHER_CASES, told
 from tests.unit.handlers.cases_home import HOME_CASES
 from tests.unit.handlers.cases_meeting import CARDS, MEETING_CASES, Case, Payload
 from tests.unit.handlers.cases_told import TOLD_CASES
-from tests.unit.handlers.worlds import NOW, home
+from tests.unit.handlers.worlds import NEW_YORK, NOW, PARIS, SLOTS, home
 
 CASES: dict[str, Case] = MEETING_CASES | TOLD_CASES | OTHER_CASES | HOME_CASES
 
@@ -144,6 +145,13 @@ def test_every_action_field_and_form_is_used() -> None:
     assert _ids("action_id") - fields == {one.value for one in Action} - fields
     assert _ids("block_id") == fields
     assert _ids("callback_id") == {one.value for one in Callback}
+
+
+def test_a_reminder_names_the_time_as_the_card_does() -> None:
+    """In the zone its reader chose, and in the other's where that is another: never in that of the device."""
+    shown = as_json(CASES["told: reminder"]())["text"]
+    assert slot_words(SLOTS[0], PARIS, NEW_YORK) in shown
+    assert "<!date" not in shown
 
 
 def test_an_ended_card_has_no_button_that_would_be_refused() -> None:
