@@ -9,6 +9,7 @@ from typing import Any
 from core.domain.accounts import AccountState
 from core.domain.ids import SessionId
 from core.domain.notices import NoticeKind
+from core.domain.sessions import SessionState
 from core.usecases.views import DigestView, EndPreview, ForgetPreview, Forgotten, Revoked, SessionView
 from handlers.render.base import Rendered
 from handlers.render.help import greeting, help_message
@@ -109,6 +110,9 @@ HOME_CASES: dict[str, Case] = {
     "home: nobody known": unknown_home,
     **{f"help: {name}": partial(help_message, view.standing) for name, view in HOMES.items()},
     "end: with meetings": lambda: end_modal(ENDING),
+    "end: one is being booked": lambda: end_modal(
+        replace(ENDING, open=(*ENDING.open, session_view(session(SessionState.BOOKING, title="Stand-up"))))
+    ),
     "end: nothing ahead": lambda: end_modal(replace(ENDING, open=(), meetings=())),
     "end: many meetings": lambda: end_modal(replace(ENDING, open=ENDING.open * 7, meetings=MEETINGS)),
     "answer: revoked, nothing ahead": lambda: revoked(Revoked(connection_view(), ())),

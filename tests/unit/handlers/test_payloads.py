@@ -147,6 +147,13 @@ def test_every_action_field_and_form_is_used() -> None:
     assert _ids("callback_id") == {one.value for one in Callback}
 
 
+def test_ending_a_connection_tells_what_is_being_booked_apart() -> None:
+    """It isn't canceled at once like what is open: its writing is taken back, and what it holds goes free."""
+    words = str(as_json(CASES["end: one is being booked"]()))
+    assert "1 open session (Pricing review) is canceled at once." in words
+    assert "1 booking under way (Stand-up) is taken back" in words
+
+
 def test_a_reminder_names_the_time_as_the_card_does() -> None:
     """In the zone its reader chose, and in the other's where that is another: never in that of the device."""
     shown = as_json(CASES["told: reminder"]())["text"]
