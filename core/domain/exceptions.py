@@ -12,7 +12,7 @@ from core.domain.sessions import Session
 from core.scheduling.asking import Request
 from core.scheduling.explain import Relaxation
 from core.scheduling.intervals import intervals_of, merge_pairs, pairs_of
-from core.scheduling.relaxing import relax
+from core.scheduling.relaxing import SHARED, relax
 
 
 class Whose(StrEnum):
@@ -25,10 +25,13 @@ class Whose(StrEnum):
 
 
 def whose(relaxation: Relaxation) -> Whose:
-    """Return whose leave a relaxation needs, as it was told to the asker: others' rules by category only."""
+    """Return whose leave a relaxation needs, as it was told to the asker: others' rules by category only.
+
+    A rule that both would have to relax is named, for its value is the asker's own.
+    """
     if relaxation.participant is not None:
         return Whose.THEIRS if relaxation.rule is None else Whose.MINE
-    return Whose.BOTH if relaxation.rule is None else Whose.REQUEST
+    return Whose.BOTH if relaxation.rule is None or relaxation.rule in SHARED else Whose.REQUEST
 
 
 def relaxation_key(relaxation: Relaxation) -> str:
@@ -36,7 +39,9 @@ def relaxation_key(relaxation: Relaxation) -> str:
 
     ``mine:minimum_notice``, ``request:length``, ``theirs:notice``, ``both:notice``.
     """
-    return f"{whose(relaxation).value}:{relaxation.rule or relaxation.category}"
+    owner = whose(relaxation)
+    by_category = owner is Whose.BOTH or relaxation.rule is None
+    return f"{owner.value}:{relaxation.category if by_category else relaxation.rule}"
 
 
 def changed_request(session: Session, relaxation: Relaxation) -> Session:

@@ -39,6 +39,7 @@ class NoticeKind(StrEnum):
     DIGEST = "digest"
     NUDGE = "nudge"
     # Inbox row (and card) only.
+    TIMES_FOR_YOU = "times_for_you"
     INVITE_WITHDRAWN = "invite_withdrawn"
     INVITE_EXPIRED = "invite_expired"
     CONNECTION_REVOKED = "connection_revoked"

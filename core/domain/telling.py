@@ -15,7 +15,7 @@ from core.domain.ids import ConnectionId, NoticeId, PersonKey, SessionId
 from core.domain.notices import BOOKINGS, NUDGED, Delivery, Notice, NoticeKind, due_at, has_own_dm
 from core.domain.nudging import UNLIMITED_SECONDS, next_nudge
 from core.domain.people import Person
-from core.domain.sessions import UNDO_SECONDS, Session
+from core.domain.sessions import UNDO_SECONDS, Session, SessionKind
 
 
 @dataclass(slots=True)
@@ -119,6 +119,11 @@ class Telling:
                     facts={**(facts or {}), **(private or {}).get(person, {})},
                 )
             )
+
+
+def offer_kind(session: Session) -> NoticeKind:
+    """Return what tells of slots: they are to be chosen from, or, where nothing is ever booked, only looked at."""
+    return NoticeKind.TIMES_FOR_YOU if session.kind is SessionKind.PROPOSAL_ONLY else NoticeKind.SLOTS_FOR_YOU
 
 
 def _undo_over(kind: NoticeKind, session: Session | None) -> int | None:

@@ -6,7 +6,7 @@ Nothing is estimated: every promise was searched for by the engine itself with t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.scheduling.asking import Participant, Request
 from core.scheduling.errors import SchedulingError
@@ -26,7 +26,8 @@ class Relaxation:
     for ``hours``; days for the horizon and, to both sides, for ``window``; meetings for caps; 0 and 1
     for ``days_off``, ``holidays`` and ``away``; holds left for ``holds``; the start of the meeting to
     move for ``movable``. ``slots`` are the first ``Request.count`` it gives, ``count`` is how many
-    there are; values and slots are left out where the reader may only know the category.
+    there are; values and slots are left out where the reader may only know the category. Of a rule that
+    several would have to relax together ``from_value`` is the reader's own, and the slots are left out.
     """
 
     participant: str | None
@@ -44,7 +45,8 @@ def explain(
     """Return what would give slots when there are none, the gentlest rule first; () when there are some.
 
     ``viewer`` is the key of the participant who will read it: other people's rules then appear by
-    category only, each category once. None tells everything. Raises ``BadRequest`` as ``find`` does.
+    category only, each category once, and of what all would have to relax together they learn their
+    own part. None tells everything. Raises ``BadRequest`` as ``find`` does.
     """
     if possible_starts(participants, request):
         return ()
@@ -60,7 +62,8 @@ def explain(
             continue
         helped.add(ladder.rule)
         if viewer is not None and ladder.participant != viewer and (ladder.participant or not alone):
-            relaxation = _by_category(relaxation)
+            own = next((one for one in participants if one.key == viewer), None)
+            relaxation = _by_category(relaxation) if alone or own is None else _own_part(relaxation, own)
             if (relaxation.participant, relaxation.category) in told:
                 continue
             told.add((relaxation.participant, relaxation.category))
@@ -101,6 +104,11 @@ def _climb(participants: Sequence[Participant], request: Request, ladder: Ladder
         tuple(Interval(at, at + length) for at in starts(high)[: request.count]),
         len(starts(high)),
     )
+
+
+def _own_part(relaxation: Relaxation, own: Participant) -> Relaxation:
+    """Return what the reader's own rule would have to become, where everybody's would."""
+    return replace(relaxation, from_value=getattr(own.rules, str(relaxation.rule)), slots=())
 
 
 def _by_category(relaxation: Relaxation) -> Relaxation:

@@ -43,8 +43,10 @@ CATEGORIES = {
 
 _WIDER = 4 * HOUR // MINUTE
 _QUARTER = 15
-_SHARED = ("shortest", "longest", "minimum_notice", "horizon_days")
-_SCALARS = (*_SHARED, "buffer_before", "buffer_after", "daily_cap", "weekly_cap")
+SHARED = ("shortest", "longest", "minimum_notice", "horizon_days")
+"""Rules that several people may have to relax together, to the same value."""
+
+_SCALARS = (*SHARED, "buffer_before", "buffer_after", "daily_cap", "weekly_cap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _rungs(one: Participant, request: Request, rule: str) -> tuple[int, ...]:
 def _shared(participants: Sequence[Participant], request: Request) -> list[Ladder]:
     """Return the ladders of rules that two people share, where one of them giving way changes nothing."""
     found = []
-    for rule in _SHARED:
+    for rule in SHARED:
         binding = [one for one in participants if _rungs(one, request, rule)]
         if len(binding) > 1:
             least = rule in ("longest", "horizon_days")

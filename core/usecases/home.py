@@ -10,12 +10,11 @@ from core.domain.nudging import midnight
 from core.domain.people import Person
 from core.usecases.deps import Deps
 from core.usecases.steps.noticing import notice_views
-from core.usecases.steps.reading import views_of, visible
+from core.usecases.steps.reading import LISTED_MOST, views_of, visible
 from core.usecases.steps.showing import connection_view
 from core.usecases.views import HomeView
 
 _NOTICES_MOST = 10
-_SESSIONS_MOST = 20
 
 
 async def read_home(deps: Deps, *, person: PersonKey) -> HomeView:
@@ -28,7 +27,7 @@ async def read_home(deps: Deps, *, person: PersonKey) -> HomeView:
         waiting = await uow.notices.waiting(person, _NOTICES_MOST)
         needs_you = await notice_views(uow, waiting, now, people={person: row}, pairs=pairs)
         open_questions, unread = await uow.notices.count(person)
-        own = await uow.sessions.of(person, now, _SESSIONS_MOST)
+        own = await uow.sessions.of(person, now, LISTED_MOST)
         done = await uow.sessions.booked_by_themselves(person, _today(row, now))
         seen = dict.fromkeys([*visible(own, person), *visible(done, person)])
         views = {view.session.id: view for view in await views_of(uow, seen, now, pairs=pairs, family=())}

@@ -15,13 +15,12 @@ from core.domain.errors import KeyReused, NotConnected, ReaderChanged, ScopeMiss
 from core.domain.grants import limits_of
 from core.domain.ids import PersonKey, SessionId
 from core.domain.messages import Message
-from core.domain.notices import NoticeKind
 from core.domain.people import Place
 from core.domain.quota import REVEALED_SECONDS, Act
 from core.domain.rights.negotiating import check_start
 from core.domain.scopes import Scope
 from core.domain.sessions import Session, SessionState
-from core.domain.telling import Telling
+from core.domain.telling import Telling, offer_kind
 from core.scheduling.intervals import Interval
 from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Footing, Pair
@@ -252,7 +251,7 @@ def _tell_started(pair: Pair, session: Session, slots: tuple[Interval, ...], now
         telling.card(theirs.person, session, soonest=min(slot.start for slot in slots))
         telling.notice(
             theirs.person,
-            NoticeKind.SLOTS_FOR_YOU,
+            offer_kind(session),
             about=f"{session.id}:{session.round}",
             other=session.asker,
             connection=session.connection,

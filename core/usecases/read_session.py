@@ -5,11 +5,9 @@ from __future__ import annotations
 from core.domain.ids import PersonKey, SessionId
 from core.domain.rights.meeting import check_read
 from core.usecases.deps import Deps
-from core.usecases.steps.reading import read_view, views_of, visible
+from core.usecases.steps.reading import LISTED_MOST, read_view, views_of, visible
 from core.usecases.steps.showing import other_of
 from core.usecases.views import SessionView, TranscriptView
-
-_LIST_MOST = 20
 
 
 async def read_session(deps: Deps, *, viewer: PersonKey, session: SessionId) -> SessionView:
@@ -24,7 +22,7 @@ async def read_session(deps: Deps, *, viewer: PersonKey, session: SessionId) -> 
 async def list_sessions(deps: Deps, *, person: PersonKey) -> tuple[SessionView, ...]:
     """Return the person's open sessions and upcoming meetings, soonest first; others' unoffered ones aren't shown."""
     async with deps.reading() as uow:
-        rows = await uow.sessions.of(person, deps.now(), _LIST_MOST)
+        rows = await uow.sessions.of(person, deps.now(), LISTED_MOST)
         return await views_of(uow, visible(rows, person), deps.now(), family=())
 
 

@@ -84,10 +84,7 @@ async def allow_once(deps: Deps, *, person: PersonKey, notice: NoticeId) -> Sess
             _check(row, pair, deps.now(), presser=person)
             ready = await _ready(uow, row, pair, deps.now())
             await uow.commit()
-        rule, value = asked.facts.get("rule"), asked.facts.get("value")
-        draft = with_allowance(
-            row, person, rule if isinstance(rule, str) else None, value if isinstance(value, int) else None
-        )
+        draft = _both_allow(row, asked)
         found = await look_again(deps, ready.ground, draft, ready.messages)
         try:
             view = await _allow(deps, ready, draft, asked, found)
@@ -96,6 +93,14 @@ async def allow_once(deps: Deps, *, person: PersonKey, notice: NoticeId) -> Sess
         deps.wake()
         return view
     raise StaleVersion(what="session")
+
+
+def _both_allow(row: Session, asked: Notice) -> Session:
+    """Return the session with the exception that was asked for, and the asker's part of it if they had to give one."""
+    rule, value, own = (asked.facts.get(name) for name in ("rule", "value", "asker_value"))
+    named = rule if isinstance(rule, str) else None
+    draft = with_allowance(row, row.asker, named, own) if isinstance(own, int) else row
+    return with_allowance(draft, asked.person, named, value if isinstance(value, int) else None)
 
 
 async def refuse_once(deps: Deps, *, person: PersonKey, notice: NoticeId) -> None:
@@ -207,7 +212,8 @@ async def _allow(deps: Deps, ready: _Ready, draft: Session, asked: Notice, found
             raise StaleVersion(what="notice")
         found = replace(found, relaxations=_rest(found.relaxations, asked.facts.get("category")))
         moved, telling = await keep(deps, uow, pair, draft, found, actor=person)
-        _record_allowed(telling, moved, str(asked.facts.get("category")), draft.allowances[-1])
+        for given in draft.allowances[len(ready.row.allowances) :]:
+            _record_allowed(telling, moved, str(asked.facts.get("category")), given)
         await write(uow, telling)
         view = session_view(moved, pair, await uow.messages.of(moved.id), None, person, now=now)
         await uow.commit()
@@ -237,8 +243,8 @@ async def _ask(deps: Deps, ready: _Ready, chosen: Relaxation) -> SessionView:
             for item in await what_helps(deps, ready.ground, wanted, deps.now())
             if item.category == chosen.category
             and item.participant == chosen.participant
-            # What nobody owns is either a rule that both would have to relax, or the request's own.
-            and (item.participant is not None or item.rule not in {"length", "window"})
+            and (chosen.rule is None or item.rule == chosen.rule)
+            and whose(item) is not Whose.REQUEST
         ),
         None,
     )
@@ -251,17 +257,16 @@ async def _ask(deps: Deps, ready: _Ready, chosen: Relaxation) -> SessionView:
         if chosen.category in waiting.asked:
             return waiting
         telling = Telling(now)
-        if whose(chosen) is Whose.BOTH:
-            row = await uow.sessions.save(with_allowance(row, row.asker, exact.rule, exact.to_value))
-            _record_allowed(telling, row, exact.category, row.allowances[-1])
-        _tell_asked(telling, row, pair, exact)
+        _tell_asked(telling, row, pair, exact, chosen)
         await write(uow, telling)
         view = await with_wait(uow, session_view(row, pair, ready.messages, None, row.asker, now=now))
         await uow.commit()
     return view
 
 
-def _tell_asked(telling: Telling, row: Session, pair: Pair, exact: Relaxation) -> None:
+def _tell_asked(telling: Telling, row: Session, pair: Pair, exact: Relaxation, chosen: Relaxation) -> None:
+    """Ask for ``exact``; the asker's own part is what they ``chose``, and counts only together with the other's."""
+    own: dict[str, Fact] = {"rule": chosen.rule, "value": chosen.to_value} if whose(chosen) is Whose.BOTH else {}
     telling.card(pair.side(row.asker).person, row, actor=row.asker)
     telling.notice(
         pair.other(row.asker).person,
@@ -276,6 +281,7 @@ def _tell_asked(telling: Telling, row: Session, pair: Pair, exact: Relaxation) -
             "from_value": exact.from_value,
             "value": exact.to_value,
             "count": exact.count,
+            "asker_value": own.get("value"),
         },
     )
     telling.record(
@@ -285,4 +291,5 @@ def _tell_asked(telling: Telling, row: Session, pair: Pair, exact: Relaxation) -
         actor=row.asker,
         authority="click",
         facts={"category": exact.category},
+        private={row.asker: own},
     )

@@ -117,10 +117,16 @@ def _constraints(state: State, zone: str) -> Constraints | Problems:
 
 
 def _hours(state: State, zone: str) -> WeeklyHours | Problem | None:
-    """Return hours of their own for this connection; None when the settings' hours hold."""
+    """Return hours of their own for this connection; None when the settings' hours hold.
+
+    A zone is only ever that of the hours beside it, so another one without any is asked about, not dropped.
+    """
     typed = entered.text(state, Field.GRANT_HOURS)
     chosen = entered.choice(state, Field.GRANT_ZONE)
-    return read_week(typed, zone if chosen in {"", INHERIT} else chosen) if typed else None
+    own = zone if chosen in {"", INHERIT} else chosen
+    if typed:
+        return read_week(typed, own)
+    return None if own == zone else Problem.ZONE_WITHOUT_HOURS
 
 
 def _refused(terms: Terms) -> Problems:

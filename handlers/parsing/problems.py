@@ -21,6 +21,7 @@ class Problem(StrEnum):
     NOTE_TOO_LONG = "note_too_long"
     BAD_HOURS = "bad_hours"
     OVERLAPPING_HOURS = "overlapping_hours"
+    ZONE_WITHOUT_HOURS = "zone_without_hours"
     BAD_ZONE = "bad_zone"
     LONGEST_TOO_SHORT = "longest_too_short"
     LENGTH_OUTSIDE = "length_outside"

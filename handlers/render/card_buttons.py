@@ -84,26 +84,18 @@ def meeting_actions(view: SessionView) -> list[Block]:
     )
 
 
-def change_buttons(view: SessionView, number: int | None = None) -> list[Block | None]:
-    """Return *Reschedule* and *Cancel meeting*.
-
-    ``number`` tells equal buttons of a list apart for screen readers; a list has its own way to the card.
-    """
+def change_buttons(view: SessionView, *, in_list: bool = False) -> list[Block | None]:
+    """Return *Reschedule* and *Cancel meeting*; a list has its own way to the card that shows new times."""
     if not view.can_change:
         return []
     session = view.session
-    end = button("Cancel meeting", Action.SESSION_CANCEL_MEETING, session.id, spoken=_spoken("Cancel meeting", number))
+    end = button("Cancel meeting", Action.SESSION_CANCEL_MEETING, session.id)
     if view.replaced_by is None:
-        move = button("Reschedule", Action.SESSION_RESCHEDULE, session.id, spoken=_spoken("Reschedule", number))
-        return [move, end]
-    return [button("Show new times", Action.SESSION_SHOW, view.replaced_by) if number is None else None, end]
+        return [button("Reschedule", Action.SESSION_RESCHEDULE, session.id), end]
+    return [None if in_list else button("Show new times", Action.SESSION_SHOW, view.replaced_by), end]
 
 
-def _spoken(label: str, number: int | None) -> str | None:
-    return f"{label} {number}" if number is not None else None
-
-
-def undo_button(view: SessionView, number: int | None = None) -> Block | None:
+def undo_button(view: SessionView) -> Block | None:
     """Return *Undo* while what the Perins booked by themselves can be undone by a press."""
     if view.undo_until is None:
         return None
@@ -114,7 +106,7 @@ def undo_button(view: SessionView, number: int | None = None) -> Block | None:
         "longer books with them by itself in your calendar.",
         "Undo it",
     )
-    return button(label, Action.SESSION_UNDO, view.session.id, confirm=question, spoken=_spoken(label, number))
+    return button(label, Action.SESSION_UNDO, view.session.id, confirm=question)
 
 
 def take_out_button(view: SessionView) -> Block | None:

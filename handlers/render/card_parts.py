@@ -97,6 +97,9 @@ def _row(view: SessionView, one: SlotView, label: str) -> Block:
 def ends(view: SessionView) -> Block:
     """Say what happens if nobody answers, and when."""
     at = instant(view.session.expires_at, wall_of(view))
+    if view.session.kind is SessionKind.PROPOSAL_ONLY:
+        shown = "You both see these times" if view.slots else "This stays open"
+        return context(f"{shown} until {at}. Nothing is booked from here.")
     stays = "the meeting stays as it is" if view.session.replaces is not None else "nothing is booked"
     return context(f"If nobody chooses by {at}, this ends by itself and {stays}.")
 

@@ -43,14 +43,18 @@ def _open(view: SessionView) -> Rendered:
     if view.session.kind is SessionKind.PROPOSAL_ONLY:
         length = duration(view.session.length_minutes)
         text = f"{counted(len(view.slots), 'time')} for {length} with {other}: {_listed_slots(view)}"
-        hint = "You both see these times. Nothing is booked from here."
-        return message(text, _blocks(view, context(hint)))
+        return message(text, _blocks(view, ends(view), now=_suggested(view, "")))
     text = f"{_news(view)} {_listed_slots(view)}"
-    now = ""
-    if view.is_suggestion:
-        mine = view.offered_by == view.viewer
-        now = f"*You suggested these times.* {other} chooses." if mine else f"*{other} suggests other times.*"
+    now = _suggested(view, f" {other} chooses.")
     return message(text, _blocks(view, context(_press_hint(view)), ends(view), now=now))
+
+
+def _suggested(view: SessionView, then: str) -> str:
+    """Say who picked the times by hand, and what follows if it was the reader; "" where Perin found them."""
+    if not view.is_suggestion:
+        return ""
+    mine = view.offered_by == view.viewer
+    return f"*You suggested these times.*{then}" if mine else f"*{who(view.other)} suggests other times.*"
 
 
 def _news(view: SessionView) -> str:

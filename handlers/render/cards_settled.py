@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.domain.sessions import MEETING_GONE, REPLACED, UNDONE, SessionState
+from core.domain.sessions import MEETING_GONE, REPLACED, UNDONE, SessionKind, SessionState
 from core.usecases.views import CardLeft, SessionView
 from handlers.ids import Action
 from handlers.render.base import Block, Rendered, actions, message, section
@@ -62,6 +62,8 @@ def booking_card(view: SessionView) -> Rendered:
 def end_words(view: SessionView) -> str:
     """Say in one or two sentences how a session that isn't open any more came to its end."""
     session = view.session
+    if session.state is SessionState.EXPIRED and session.kind is SessionKind.PROPOSAL_ONLY:
+        return "This only showed times, and its time is over; nothing was booked."
     if session.state is SessionState.EXPIRED:
         return f"Nobody chose a slot in time, so {_nothing(view)}."
     if session.state is SessionState.ERROR:

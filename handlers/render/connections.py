@@ -9,7 +9,7 @@ from core.usecases.views import ConnectionView
 from handlers.ids import Action
 from handlers.render.agreements import together
 from handlers.render.base import Block, Rendered, actions, message, section
-from handlers.render.elements import button
+from handlers.render.elements import button, in_row
 from handlers.render.names import who, who_plain
 from handlers.render.paging import page_of, pager
 from handlers.render.text import counted
@@ -60,25 +60,25 @@ def _state(view: ConnectionView, zone: Reads) -> str:
     return f"connected\n{' '.join(notes)}"
 
 
-def _buttons(view: ConnectionView, number: int) -> list[Block]:
+def _buttons(view: ConnectionView, number: int) -> list[Block | None]:
+    name = who_plain(view.other, "")
+    return in_row(f"connection {number}: {name}" if name else f"connection {number}", *_offered(view))
+
+
+def _offered(view: ConnectionView) -> list[Block]:
     connection = view.connection
-    name = who_plain(view.other, f"number {number}")
     if connection.state is ConnectionState.PENDING:
         if connection.inviter == view.viewer:
-            return [_spoken("Withdraw", Action.INVITE_WITHDRAW, connection.id, f"Withdraw your invite to {name}")]
+            return [button("Withdraw", Action.INVITE_WITHDRAW, connection.id)]
         return [
-            _spoken("Accept", Action.INVITE_ACCEPT, connection.id, f"Accept the invite of {name}", "primary"),
-            _spoken("Decline", Action.INVITE_DECLINE, connection.id, f"Decline the invite of {name}"),
+            button("Accept", Action.INVITE_ACCEPT, connection.id, style="primary"),
+            button("Decline", Action.INVITE_DECLINE, connection.id),
         ]
     if connection.state is not ConnectionState.ACTIVE:
         return []
     return [
-        _spoken("Schedule", Action.SCHEDULE_OPEN, view.other.user, f"Schedule with {name}"),
-        _spoken("Agreement", Action.CONNECTION_SHOW, connection.id, f"Agreement with {name}"),
-        _spoken("Permissions", Action.GRANT_EDIT, connection.id, f"Permissions for {name}"),
-        _spoken("Disconnect", Action.CONNECTION_REVOKE, connection.id, f"Disconnect from {name}"),
+        button("Schedule", Action.SCHEDULE_OPEN, view.other.user),
+        button("Agreement", Action.CONNECTION_SHOW, connection.id),
+        button("Permissions", Action.GRANT_EDIT, connection.id),
+        button("Disconnect", Action.CONNECTION_REVOKE, connection.id),
     ]
-
-
-def _spoken(label: str, action: Action, value: str, spoken: str, style: str | None = None) -> Block:
-    return button(label, action, value, spoken=spoken, style=style)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from core.domain.sessions import SessionKind
 from core.scheduling.intervals import Interval
 from core.usecases.views import SessionView
 from handlers.ids import Action, Callback, Field
@@ -81,4 +82,7 @@ def _few_left(left: int, more_after: int | None) -> list[Block]:
 
 def suggested(view: SessionView) -> Rendered:
     """Answer the form: the times are with the other one."""
-    return note(f"Sent. {who(view.other)} has {counted(len(view.slots), 'time')} to choose from; the card shows them.")
+    count = counted(len(view.slots), "time")
+    if view.session.kind is SessionKind.PROPOSAL_ONLY:
+        return note(f"Sent. {who(view.other)} sees {count}; so does your card.")
+    return note(f"Sent. {who(view.other)} has {count} to choose from; the card shows them.")

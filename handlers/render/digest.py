@@ -6,8 +6,8 @@ from core.domain.people import Person
 from core.usecases.views import DigestView, SessionView
 from handlers.ids import Action
 from handlers.render.base import Block, Rendered, actions, context, message, section
-from handlers.render.card_parts import title
-from handlers.render.elements import button, link_button
+from handlers.render.card_parts import title, title_plain
+from handlers.render.elements import button, in_row, link_button
 from handlers.render.names import who
 from handlers.render.text import counted, listed
 from handlers.render.times import Wall, slot_words, span, wall
@@ -21,7 +21,7 @@ def digest_message(found: DigestView, person: Person, lines: list[str]) -> Rende
     text = f"Good morning. {_summary(found)}"
     blocks = [
         section(f"*{text}*"),
-        *(_row(view, reads) for view in found.meetings[:MOST]),
+        *(_row(view, number, reads) for number, view in enumerate(found.meetings[:MOST], 1)),
         *_more(len(found.meetings), "meeting"),
         *_waiting(found, lines),
         *_done(found),
@@ -38,11 +38,12 @@ def _summary(found: DigestView) -> str:
     return f"{listed(filter(None, parts))}." if any(parts) else "Nothing is waiting for you."
 
 
-def _row(view: SessionView, reads: Wall) -> Block:
+def _row(view: SessionView, number: int, reads: Wall) -> Block:
     slot = view.session.booked_slot
     at = f"{span(slot, reads)} · " if slot else ""
     other = f" with {who(view.other)}" if view.session.title else ""
     join = link_button("Join", Action.SESSION_JOIN, view.meeting_link)
+    (join,) = in_row(f"meeting {number}: {title_plain(view)}", join)
     return section(f"{at}*{title(view)}*{other}", join)
 
 

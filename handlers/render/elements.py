@@ -11,8 +11,10 @@ from typing import Any
 
 from handlers.ids import Action, Field
 from handlers.render.base import Block, mrkdwn, plain_text
+from handlers.render.text import cut
 
 URL_MOST = 3000
+_ROW_LABEL_MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,19 @@ def link_button(label: str, action: Action, url: str, *, style: str | None = Non
     if not url.startswith(("https://", "http://")) or len(url) > URL_MOST:
         return None
     return button(label, action, style=style) | {"url": url}
+
+
+def in_row(which: str, *elements: Block | None) -> list[Block | None]:
+    """Return the elements of one row of a list: what a screen reader says of its buttons names the row, too.
+
+    ``which`` begins with the row's number, because the rest may be cut: "meeting 3: Pricing review".
+    """
+    return [_named(one, which) if one is not None and one["type"] == "button" else one for one in elements]
+
+
+def _named(found: Block, which: str) -> Block:
+    label = cut(found["text"]["text"], _ROW_LABEL_MOST)
+    return found | {"accessibility_label": cut(f"{label}, {which}", 75)}
 
 
 def overflow(action: Action, options: Sequence[Option]) -> Block:

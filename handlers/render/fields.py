@@ -15,6 +15,7 @@ _WORDS: dict[Problem, str] = {
     Problem.NOTE_TOO_LONG: "Please keep it under 200 characters.",
     Problem.BAD_HOURS: "Write hours like 09:00–12:00, 13:00–17:00. Leave it empty for a day off.",
     Problem.OVERLAPPING_HOURS: "Two of these times overlap. Please make them one, or move them apart.",
+    Problem.ZONE_WITHOUT_HOURS: "Please write the hours that hold in this zone, or choose your own zone again.",
     Problem.BAD_ZONE: "Please choose a time zone from the list.",
     Problem.LONGEST_TOO_SHORT: "The longest meeting must be at least as long as the shortest.",
     Problem.LENGTH_OUTSIDE: "The usual length must lie between the shortest and the longest.",

@@ -12,7 +12,7 @@ from handlers.render.base import VIEW_BLOCKS, Block, View, actions, context, div
 from handlers.render.calendar import busy_words
 from handlers.render.card_buttons import undo_button
 from handlers.render.card_parts import title, title_plain
-from handlers.render.elements import button
+from handlers.render.elements import button, in_row
 from handlers.render.help import WHAT, next_step
 from handlers.render.names import who
 from handlers.render.paging import page_of, pager
@@ -96,9 +96,7 @@ def _done_row(view: SessionView, number: int) -> Block:
     slot = view.session.booked_slot
     at = f", {slot_words(slot, wall_of(view), view.other.time_zone)}" if slot else ""
     other = f" with {who(view.other)}" if view.session.title else ""
-    undo = undo_button(view)
-    if undo is not None:
-        undo["accessibility_label"] = f"Undo number {number}: {title_plain(view)}"[:75]
+    (undo,) = in_row(f"number {number}: {title_plain(view)}", undo_button(view))
     return section(f"Booked *{title(view)}*{other}{at}, as you both allow.", undo)
 
 

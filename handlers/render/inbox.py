@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from core.usecases.views import NoticeView
 from handlers.ids import Action
 from handlers.render.base import Block, Rendered, actions, context, message, section
-from handlers.render.elements import button
+from handlers.render.card_parts import title_plain
+from handlers.render.elements import button, in_row
+from handlers.render.names import who_plain
 from handlers.render.notice_meeting import reads_of
 from handlers.render.notices import notice_buttons, notice_line
 from handlers.render.text import counted
@@ -63,12 +65,14 @@ def _group(view: NoticeView) -> str:
 
 
 def row(view: NoticeView, number: int) -> list[Block]:
-    """Return one notice: its line, when it came, and its buttons."""
+    """Return one notice: its line, when it came, and its buttons; ``number`` tells these apart for screen readers."""
     at = stamp(view.notice.created_at, reads_of(view))
     mark = None
     if view.notice.read_at is None and not view.notice.needs_answer:
-        mark = button("Mark as read", Action.NOTICE_MARK_READ, view.notice.id, spoken=f"Mark notice {number} as read")
-    return [section(f"{notice_line(view)}\n{at}", mark), *actions(*notice_buttons(view))]
+        mark = button("Mark as read", Action.NOTICE_MARK_READ, view.notice.id)
+    about = title_plain(view.session) if view.session is not None else who_plain(view.other, "")
+    mark, *answers = in_row(f"notice {number}: {about}" if about else f"notice {number}", mark, *notice_buttons(view))
+    return [section(f"{notice_line(view)}\n{at}", mark), *actions(*answers)]
 
 
 def marked_read(count: int) -> Rendered:

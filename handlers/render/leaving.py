@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from core.domain.ids import SessionId
+from core.domain.sessions import SessionState
 from core.usecases.views import EndPreview, ForgetPreview, Forgotten, Revoked, SessionView
 from handlers.ids import Callback, Field
 from handlers.parsing.leaving import CANCEL, KEEP
@@ -19,16 +20,20 @@ from handlers.values import GrantMeta
 _BOXES = 10
 _NAMED = 5
 _END = "End the connection"
+_TAKEN_BACK = "taken back, and the time held is free again. A meeting that is booked by then stays."
 _FORGET = "Forget me"
 
 
 def end_modal(found: EndPreview) -> View:
     """Return the form that ends a connection: what stops, who is told what, which meetings should go, too."""
     other = who(found.connection.other)
+    flying = [view for view in found.open if view.session.state is SessionState.BOOKING]
+    waiting = [view for view in found.open if view not in flying]
     lines = [
         f"*End the connection with {other}?*",
         "• Neither Perin may look at the other's calendar any more.",
-        *([f"• {_sessions(found.open)} canceled at once."] if found.open else []),
+        *([f"• {_sessions(waiting, 'open session')} canceled at once."] if waiting else []),
+        *([f"• {_sessions(flying, 'booking under way', 'bookings under way')} {_TAKEN_BACK}"] if flying else []),
         f"• {other} finds it in their inbox; no message is sent for it.",
     ]
     blocks = [section("\n".join(lines)), *_meetings(found.meetings, other)]
@@ -36,9 +41,9 @@ def end_modal(found: EndPreview) -> View:
     return modal(Callback.CONNECTION_END, _END, blocks, submit="End it", meta=meta)
 
 
-def _sessions(views: Sequence[SessionView]) -> str:
+def _sessions(views: Sequence[SessionView], one: str, many: str = "") -> str:
     named = listed(title(view) for view in views[:_NAMED])
-    return f"{counted(len(views), 'open session')} ({named}) {_are(len(views))}"
+    return f"{counted(len(views), one, many)} ({named}) {_are(len(views))}"
 
 
 def _meetings(views: Sequence[SessionView], other: str) -> list[Block]:

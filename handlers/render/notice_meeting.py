@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.domain.notices import NoticeKind
+from core.domain.sessions import SessionKind
 from core.scheduling.intervals import Interval
 from core.usecases.views import NoticeView
 from handlers.ids import Action
@@ -80,6 +81,11 @@ def _slots(view: NoticeView) -> str:
     return f"{other_of(view)} offers you slots for {duration(view.session.session.length_minutes)}: {meeting_of(view)}."
 
 
+def _times(view: NoticeView) -> str:
+    length = f" for {duration(view.session.session.length_minutes)}" if view.session else ""
+    return f"{other_of(view)} shows you times{length}: {meeting_of(view)}. Nothing is booked from there."
+
+
 def _booked(view: NoticeView) -> str:
     found = view.session
     titled = found is not None and bool(said(found.session.title))
@@ -136,9 +142,7 @@ def _changed(view: NoticeView) -> str:
 
 
 def _reminder(view: NoticeView) -> str:
-    slot = view.session.session.booked_slot if view.session else None
-    at = instant(slot.start, reads_of(view)) if slot else "soon"
-    return f"{_with_whom(view)} begins {at}."
+    return f"Coming up: {_with_whom(view)}{_at(view)}."
 
 
 _NUDGED: dict[str, Callable[[NoticeView], str]] = {
@@ -164,11 +168,20 @@ def _exception(view: NoticeView) -> str:
     return f"{other_of(view)} asks whether you would allow {found} this once, for {meeting_of(view)}."
 
 
+def _expired(view: NoticeView) -> str:
+    if view.session is not None and view.session.session.kind is SessionKind.PROPOSAL_ONLY:
+        words = f"{meeting_of(view)} only showed times, and its time is over; nothing was booked."
+    else:
+        words = f"Nobody chose a slot for {meeting_of(view)} in time, so nothing was booked."
+    return f"{words} You can look again at any time."
+
+
 WORDS: dict[NoticeKind, Words] = {
     NoticeKind.CALENDAR_CHANGED: _changed,
     NoticeKind.EXCEPTION_ASKED: _exception,
     NoticeKind.CONFIRMATION_NEEDED: _confirmation,
     NoticeKind.SLOTS_FOR_YOU: _slots,
+    NoticeKind.TIMES_FOR_YOU: _times,
     NoticeKind.BOOKED: _booked,
     NoticeKind.RESCHEDULED: _moved,
     NoticeKind.MEETING_CANCELED: _canceled,
@@ -190,9 +203,7 @@ WORDS: dict[NoticeKind, Words] = {
     NoticeKind.EXCEPTION_REFUSED: lambda view: (
         f"{other_of(view)} would rather keep to their limits, so no slot suits you both for {meeting_of(view)} so far."
     ),
-    NoticeKind.SESSION_EXPIRED: lambda view: (
-        f"Nobody chose a slot for {meeting_of(view)} in time, so nothing was booked. You can look again at any time."
-    ),
+    NoticeKind.SESSION_EXPIRED: _expired,
 }
 """By kind, those about sessions and meetings."""
 
@@ -270,6 +281,7 @@ def _decide(view: NoticeView) -> list[Block | None]:
 BUTTONS: dict[NoticeKind, Buttons] = {
     NoticeKind.CONFIRMATION_NEEDED: question_buttons,
     NoticeKind.SLOTS_FOR_YOU: _show,
+    NoticeKind.TIMES_FOR_YOU: _show,
     NoticeKind.CALENDAR_CHANGED: _decide,
     NoticeKind.EXCEPTION_ASKED: _allow,
     NoticeKind.EXCEPTION_REFUSED: _show,

@@ -17,6 +17,7 @@ from handlers.render.times import duration, notice_words, slot_words, wall_of
 from handlers.values import Choice
 
 _NAME_MOST = 30
+_ONCE = " this once"
 _SHOWN_SLOTS = 2
 _SHOWN_LINES = 6
 
@@ -138,22 +139,22 @@ def _gap(seconds: int) -> str:
 
 
 def _condition(one: Relaxation, view: SessionView) -> str:
+    theirs = f"{who(view.other)} allows more ({_CATEGORIES.get(one.category, 'a limit')})"
     if one.rule is None:
-        theirs = f"{who(view.other)} allows more" if whose(one) is Whose.THEIRS else "you both allow more"
-        return f"{theirs} ({_CATEGORIES.get(one.category, 'a limit')})"
+        return theirs
     words = _OWN.get(one.rule)
-    return words(one) if words else f"you change your limits ({rule_words(one.rule)})"
+    mine = words(one) if words else f"you change your limits ({rule_words(one.rule)})"
+    return f"{mine}, and {theirs}" if whose(one) is Whose.BOTH else mine
 
 
 def _label(one: Relaxation, view: SessionView) -> str:
     """Name the button: what pressing it allows, or asks."""
-    asked = f"sk {who_plain(view.other)[:_NAME_MOST]} about {_ASKED.get(one.category, 'it')}"
-    if whose(one) is Whose.THEIRS:
-        return f"A{asked}"
-    if whose(one) is Whose.BOTH:
-        return f"Allow it and a{asked}"
-    make = _PRESS.get(one.rule or "")
-    return make(one) if make else f"Change {rule_words(one.rule or '')} this once"
+    name = who_plain(view.other)[:_NAME_MOST]
+    if one.rule is None:
+        return f"Ask {name} about {_ASKED.get(one.category, 'it')}"
+    make = _PRESS.get(one.rule)
+    press = make(one) if make else f"Change {rule_words(one.rule)} this once"
+    return f"{press.removesuffix(_ONCE)} and ask {name}" if whose(one) is Whose.BOTH else press
 
 
 def _can_be_pressed(one: Relaxation) -> bool:

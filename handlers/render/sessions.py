@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.domain.sessions import SessionState
+from core.domain.sessions import SessionKind, SessionState
 from core.usecases.views import SessionView
 from handlers.ids import Action
 from handlers.render.base import Block, Rendered, actions, message, section
@@ -12,7 +12,7 @@ from handlers.render.card_buttons import change_buttons, undo_button
 from handlers.render.card_parts import title, title_plain
 from handlers.render.cards_meeting import drift_words
 from handlers.render.cards_settled import end_words
-from handlers.render.elements import button, link_button
+from handlers.render.elements import button, in_row, link_button
 from handlers.render.names import who
 from handlers.render.paging import page_of, pager
 from handlers.render.text import counted, listed
@@ -75,20 +75,22 @@ def _open_status(view: SessionView) -> str:
         return f"{moves}{who(view.other)} accepted {slot}; your answer is awaited until {until}"
     if not view.slots:
         return "Looking for other slots" if session.needs_slots else "No time suits you both so far"
-    return f"{moves}{counted(len(view.slots), 'slot')} for {duration(session.length_minutes)}, open until {until}"
+    length = duration(session.length_minutes)
+    if session.kind is SessionKind.PROPOSAL_ONLY:
+        return f"{counted(len(view.slots), 'time')} for {length} to look at until {until}"
+    return f"{moves}{counted(len(view.slots), 'slot')} for {length}, open until {until}"
 
 
 def _buttons(view: SessionView, number: int) -> list[Block | None]:
     session = view.session
-    what = "meeting" if session.is_meeting else "session"
-    spoken = f"Show {what} {number}: {title_plain(view)[:40]}"
-    show = button("Show card", Action.SESSION_SHOW, session.id, spoken=spoken)
+    show = button("Show card", Action.SESSION_SHOW, session.id)
     if not session.is_meeting:
-        return [show]
-    return [
+        return in_row(f"session {number}: {title_plain(view)}", show)
+    return in_row(
+        f"meeting {number}: {title_plain(view)}",
         link_button("Join", Action.SESSION_JOIN, view.meeting_link, style="primary"),
-        undo_button(view, number),
-        *change_buttons(view, number),
+        undo_button(view),
+        *change_buttons(view, in_list=True),
         link_button("Open in calendar", Action.SESSION_OPEN_CALENDAR, view.link),
         show,
-    ]
+    )

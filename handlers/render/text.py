@@ -15,6 +15,9 @@ ELLIPSIS = "…"
 _LOOK_ALIKES = str.maketrans({"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"})
 """Slack has no way to escape its markup, so the four characters that mark are shown by others that look like them."""
 
+_QUOTING, _UNQUOTING = re.compile("^>"), "\u203a"
+"""At the beginning of a line this sign makes a quotation, also when it is escaped; anywhere else it is only itself."""
+
 _KEPT_INVISIBLE = {"\u200c", "\u200d"} | {chr(code) for code in range(0xE0020, 0xE0080)}
 """Joiners and flag tags: invisible, but part of how scripts and emoji are written."""
 
@@ -60,7 +63,8 @@ def _isolated(text: str) -> str:
 
 def said(text: str, most: int = 200) -> str:
     """Return text that a person typed for use in mrkdwn: one line, at most ``most`` characters, marking nothing."""
-    return escape(_isolated(cut(tidy(text), most).translate(_LOOK_ALIKES)))
+    shown = cut(tidy(text), most).translate(_LOOK_ALIKES)
+    return escape(_isolated(_QUOTING.sub(_UNQUOTING, shown)))
 
 
 def plain(text: str, most: int = 150) -> str:

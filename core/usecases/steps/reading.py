@@ -19,6 +19,12 @@ from core.usecases.views import SessionView
 Seen = tuple[Session, PersonKey]
 """A session and which of its two people looks at it."""
 
+LISTED_MOST = 500
+"""Sessions and meetings of one person that a list reads: more than anybody has, for what it counts must be true.
+
+Three sessions may be open on each connection, and a meeting comes after all that ends sooner.
+"""
+
 Pairs = Mapping[ConnectionId, Pair]
 NO_PAIRS: Pairs = MappingProxyType({})
 

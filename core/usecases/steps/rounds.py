@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.domain.ids import PersonKey
 from core.domain.notices import NoticeKind
 from core.domain.sessions import Session
-from core.domain.telling import Telling
+from core.domain.telling import Telling, offer_kind
 from core.scheduling.intervals import Interval
 from core.storage.protocols_people import Pair
 
@@ -22,8 +22,8 @@ def tell_round(
 ) -> Telling:
     """Return what is told when ``sender``'s side sent ``slots`` because ``actor`` pressed; ``before`` is without them.
 
-    The receiver is asked to choose; whoever had accepted an earlier slot learns that it is void, unless it was they
-    who pressed.
+    The receiver is asked to choose, or only shown the times; whoever had accepted an earlier slot learns that it is
+    void, unless it was they who pressed.
     """
     telling, theirs = Telling(now), pair.other(sender)
     telling.card(pair.side(sender).person, moved, actor=actor)
@@ -31,7 +31,7 @@ def tell_round(
     about = f"{moved.id}:{moved.round}"
     telling.notice(
         theirs.person,
-        NoticeKind.SLOTS_FOR_YOU,
+        offer_kind(moved),
         about=about,
         other=sender,
         connection=moved.connection,

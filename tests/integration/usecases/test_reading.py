@@ -8,6 +8,7 @@ import pytest
 
 from core.domain.audit import FORMER_MEMBER
 from core.domain.errors import AskedRecently, BadConstraint, BadInput, NotFound, RateLimited, StaleVersion, StillWorking
+from core.domain.ids import SessionId
 from core.domain.notices import NoticeKind
 from core.domain.people import Settings
 from core.domain.quota import Act
@@ -29,6 +30,9 @@ from tests.support.world import World
 
 ALICE, BOB = key_of("alice"), key_of("bob")
 BOOKS = Terms(BOOK_ON_CONFIRM)
+MANY = 150
+"""Open sessions: three on each of fifty connections."""
+
 # Reading is plain; the statements behind it are proved on both databases where they stand.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -78,6 +82,22 @@ async def test_home_shows_it_all(pair: World) -> None:
     assert {one.session.id for one in sessions} == {one.session.id for one in (*home.meetings, *home.sessions)}
     empty = await read_home(pair.deps, person=key_of("priya"))
     assert (empty.account, empty.needs_you, empty.meetings, empty.sessions, empty.connections) == (None, (), (), (), ())
+
+
+async def test_what_ends_sooner_leaves_nothing_out(pair: World) -> None:
+    """However many sessions are open, both lists hold all of them and the meetings that come after them."""
+    connection = (await pair.propose()).session.connection
+    await pair.grant("bob", connection, BOOKS)
+    booked = await pair.propose(phrase="booked")
+    await pair.book("alice", booked.session.id, booked.slots[0].slot)
+    async with pair.storage.uow() as uow:
+        for number in range(MANY):
+            await uow.sessions.add(replace(booked.session, id=SessionId(f"s{number}"), fingerprint=f"f{number}"))
+        await uow.commit()
+    home = await read_home(pair.deps, person=BOB)
+    assert [one.session.id for one in home.meetings] == [booked.session.id]
+    assert len(home.sessions) == MANY + 1
+    assert len(await list_sessions(pair.deps, person=BOB)) == MANY + 2
 
 
 async def test_the_trail_is_paged(pair: World) -> None:

@@ -22,7 +22,7 @@ from core.usecases.read_session import read_session
 from core.usecases.relax import allow_once, apply_relaxation, refuse_once
 from core.usecases.terms import Terms
 from core.usecases.views import SessionView
-from tests.support.people import HOUR, at, key_of
+from tests.support.people import HOUR, MINUTE, at, key_of
 from tests.support.world import World
 
 ALICE, BOB = key_of("alice"), key_of("bob")
@@ -145,6 +145,33 @@ async def test_a_rule_of_both_needs_both(world: World) -> None:
     bobs = await allow_once(world.deps, person=BOB, notice=notice.id)
     assert [one.person for one in bobs.session.allowances] == [ALICE, BOB]
     assert bobs.slots
+
+
+async def test_a_rule_of_both_gives_way_no_further_than_shown(world: World) -> None:
+    """The asker's own value is what their card named, theirs to read in the trail, and counts only once both allow."""
+    view = await stuck(world, USUAL, USUAL)
+    told = next(item for item in view.relaxations if relaxation_key(item) == "both:notice")
+    assert (told.rule, told.from_value) == ("minimum_notice", 4 * HOUR)
+    world.forward(10 * MINUTE)
+    waiting = await choose(world, view, "both:notice")
+    assert waiting.session.allowances == ()
+    notice = await asked(world)
+    assert int(str(notice.facts["value"])) < (told.to_value or 0)
+    bobs = await allow_once(world.deps, person=BOB, notice=notice.id)
+    assert bobs.session.allowances[0] == Allowance(ALICE, "minimum_notice", told.to_value or 0)
+    mine = {"category": "notice", "rule": "minimum_notice", "value": told.to_value}
+    assert actions(await world.trail("alice"))[:2] == [("exception.asked", mine), ("exception.allowed", mine)]
+    assert ("exception.asked", {"category": "notice"}) in actions(await world.trail("bob"))
+
+
+async def test_a_refusal_leaves_nothing_allowed(world: World) -> None:
+    """Where the other keeps to their limit, so does the asker: their press was for both together."""
+    view = await stuck(world, USUAL, USUAL)
+    await choose(world, view, "both:notice")
+    await refuse_once(world.deps, person=BOB, notice=(await asked(world)).id)
+    seen = await read_session(world.deps, viewer=ALICE, session=view.session.id)
+    assert seen.session.allowances == ()
+    assert "exception.allowed" not in [name for name, _ in actions(await world.trail("alice"))]
 
 
 async def test_a_refusal_reaches_the_asker_and_is_not_asked_again(world: World) -> None:

@@ -12,9 +12,12 @@ from core.domain.notices import Notice, NoticeKind
 from core.domain.nudging import Snooze
 from core.domain.people import Settings
 from core.domain.scopes import BOOK_ON_CONFIRM
+from core.domain.sessions import SessionKind
 from core.usecases.cancel import cancel_session
+from core.usecases.counter import counter_propose, list_mutual_times
 from core.usecases.home import read_home
 from core.usecases.inbox import list_notices
+from core.usecases.more_times import more_times
 from core.usecases.nudging import nudge
 from core.usecases.pause import pause
 from core.usecases.read_session import read_session
@@ -161,6 +164,20 @@ async def test_an_invite_is_called_to_mind(world: World) -> None:
     told = await tick(world, 7 * DAY, HOUR)
     assert len(told) == 2
     assert {one.facts["about"] for one in await nudges(world, "bob")} == {"invite_received"}
+
+
+async def test_times_to_look_at_wait_for_nobody(pair: World) -> None:
+    """A session that only finds times tells whoever sees them, each round, and never awaits or calls to mind."""
+    view = await pair.propose(kind=SessionKind.PROPOSAL_ONLY)
+    pair.forward(MINUTE)
+    await more_times(pair.deps, person=ALICE, session=view.session.id)
+    pair.forward(MINUTE)
+    listed = await list_mutual_times(pair.deps, person=BOB, session=view.session.id)
+    await counter_propose(pair.deps, person=BOB, session=view.session.id, slots=listed.slots[:1])
+    assert (await waits(pair, "alice"), await waits(pair, "bob")) == (0, 0)
+    assert await tick(pair, 2 * DAY, HOUR) == []
+    assert (await pair.inbox("bob")).count(NoticeKind.TIMES_FOR_YOU) == 2
+    assert (await pair.inbox("alice")).count(NoticeKind.TIMES_FOR_YOU) == 1
 
 
 async def test_two_replicas_ask_once(pair: World) -> None:

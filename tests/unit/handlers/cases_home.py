@@ -9,8 +9,10 @@ from typing import Any
 from core.domain.accounts import AccountState
 from core.domain.ids import SessionId
 from core.domain.notices import NoticeKind
-from core.usecases.views import DigestView, EndPreview, ForgetPreview, Forgotten, Revoked, SessionView
+from core.domain.sessions import SessionState
+from core.usecases.views import CardLeft, DigestView, EndPreview, ForgetPreview, Forgotten, Revoked, SessionView
 from handlers.render.base import Rendered
+from handlers.render.cards_settled import card_left
 from handlers.render.help import greeting, help_message
 from handlers.render.home import home_view, unknown_home
 from handlers.render.leaving import end_modal, forget_modal, forgotten, only_me, revoked
@@ -84,6 +86,8 @@ HOMES = {
 
 ENDING = EndPreview(connection_view(), (session_view(session()),), MEETINGS[:2])
 
+LEFT = CardLeft(person(), "D1", "1.2", "Pricing <review>", None, stands=False)
+
 DIGESTS = {
     "full": DigestView(MEETINGS[:2], INBOX[:2], 5, (by_itself(1), by_itself(2, ""))),
     "only meetings": DigestView((replace(MEETINGS[0], meeting_link=""),), (), 0, ()),
@@ -109,6 +113,9 @@ HOME_CASES: dict[str, Case] = {
     "home: nobody known": unknown_home,
     **{f"help: {name}": partial(help_message, view.standing) for name, view in HOMES.items()},
     "end: with meetings": lambda: end_modal(ENDING),
+    "end: one is being booked": lambda: end_modal(
+        replace(ENDING, open=(*ENDING.open, session_view(session(SessionState.BOOKING, title="Stand-up"))))
+    ),
     "end: nothing ahead": lambda: end_modal(replace(ENDING, open=(), meetings=())),
     "end: many meetings": lambda: end_modal(replace(ENDING, open=ENDING.open * 7, meetings=MEETINGS)),
     "answer: revoked, nothing ahead": lambda: revoked(Revoked(connection_view(), ())),
@@ -117,6 +124,9 @@ HOME_CASES: dict[str, Case] = {
         Revoked(connection_view(), MEETINGS[1:3]), (SessionId("m1"), SessionId("m2"))
     ),
     "answer: revoked, many stand": lambda: revoked(Revoked(connection_view(), MEETINGS)),
+    "card left: nothing was booked": lambda: card_left(LEFT),
+    "card left: the meeting stands": lambda: card_left(replace(LEFT, slot=slot(), stands=True)),
+    "card left: the meeting was canceled, no title": lambda: card_left(replace(LEFT, title="", slot=slot())),
     "forget: with everything": lambda: forget_modal(ForgetPreview(2, 1, MEETINGS[:1], has_calendar=True)),
     "forget: with many meetings": lambda: forget_modal(ForgetPreview(1, 0, MEETINGS, has_calendar=True)),
     "forget: nothing to lose": lambda: forget_modal(ForgetPreview(0, 0, (), has_calendar=False)),

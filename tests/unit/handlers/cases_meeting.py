@@ -46,7 +46,7 @@ RELAXATIONS = (
     Relaxation(ALICE, "hours", "hours", 0, 60, (slot(0, 3),), 1),
     Relaxation(ALICE, "days_off", "hours", 0, 1, (slot(4),), 4),
     Relaxation(BOB, None, "hours", None, None, (), 2),
-    Relaxation(None, None, "notice", None, None, (), 1),
+    Relaxation(None, "minimum_notice", "notice", 14_400, 2700, (), 1),
 )
 
 SECOND_WEEK = (slot(), slot(7), slot(14))
@@ -57,6 +57,7 @@ OLD = slot(-1)
 """When the meeting is that is about to be moved."""
 
 MOVING = session(replaces=SessionId("s0"), phrase="Tue 24 Nov, 09:00–18:00 (Paris)")
+TIMES_ONLY = session(kind=SessionKind.PROPOSAL_ONLY)
 ACCEPTED: dict[str, Any] = {"state": SessionState.AWAITING_CONFIRMATION, "accepted_slot": SLOTS[0], "accepted_by": BOB}
 AUTO: dict[str, Any] = {"booked_by": None, "booked_auto": True}
 
@@ -81,8 +82,16 @@ CARDS: dict[str, SessionView] = {
     "with a place and no title": session_view(session(title="", place=Place.VIDEO, phrase="")),
     "three weeks alike": session_view(slots=SECOND_WEEK),
     "hundred slots": session_view(slots=tuple(slot(0, hour) for hour in range(100))),
-    "times only, asker": session_view(session(kind=SessionKind.PROPOSAL_ONLY), press="none"),
-    "times only, receiver": session_view(session(kind=SessionKind.PROPOSAL_ONLY), viewer=BOB, press="none"),
+    "times only, asker": session_view(TIMES_ONLY, press="none"),
+    "times only, receiver": session_view(TIMES_ONLY, viewer=BOB, press="none"),
+    "times only, suggested by the other": session_view(TIMES_ONLY, press="none", offered_by=BOB, is_suggestion=True),
+    "times only, suggested by the reader": session_view(
+        TIMES_ONLY, viewer=BOB, press="none", offered_by=BOB, is_suggestion=True
+    ),
+    "times only, none left": session_view(TIMES_ONLY, slots=(), relaxations=RELAXATIONS[:1]),
+    "times only, expired": session_view(
+        replace(TIMES_ONLY, state=SessionState.EXPIRED, ended_at=NOW, end_reason="expired"), slots=()
+    ),
     "asker accepted, asker's card": session_view(accepted(ALICE)),
     "asker accepted, receiver's card": session_view(accepted(ALICE), viewer=BOB),
     "receiver accepted, asker's card": session_view(accepted(BOB), press="accept"),
@@ -208,6 +217,7 @@ MEETING_CASES: dict[str, Case] = {
     **{f"card: {name}": _card(view) for name, view in CARDS.items()},
     "sessions: none": lambda: sessions(()),
     "sessions: every state": lambda: sessions(tuple(CARDS.values())[:10]),
+    "sessions: times only": lambda: sessions((CARDS["times only, asker"],)),
     "sessions: second page of many": lambda: sessions(tuple(CARDS.values()), 12),
     "transcript: every message": _transcript(EXCHANGE),
     "transcript: with somebody unknown": _transcript(EXCHANGE[:2], known=False),
@@ -220,6 +230,7 @@ MEETING_CASES: dict[str, Case] = {
     "other times: the last of the week": _counter(left=0),
     "other times: with somebody unknown": _counter(known=False, shown=MANY[:1]),
     "other times: sent": lambda: suggested(session_view()),
+    "other times: sent, only to look at": lambda: suggested(session_view(TIMES_ONLY)),
     "reschedule: form": lambda: reschedule_modal(session_view(booked())),
     "reschedule: sent": lambda: move_begun(session_view(MOVING)),
     "reschedule: nothing found": lambda: move_begun(session_view(MOVING, slots=())),

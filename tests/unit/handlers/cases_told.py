@@ -6,15 +6,38 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from core.domain.errors import (
+    AlreadyConnected,
+    AlreadyInvited,
+    CalendarBroken,
+    CalendarNotLinked,
+    CrossingInvite,
+    PerinError,
+)
 from core.domain.ids import SessionId
 from core.domain.notices import NoticeKind
 from core.domain.sessions import SessionState
 from core.usecases.views import DriftView, SessionView
-from handlers.render.base import Rendered
+from handlers.render.base import Rendered, without_buttons
+from handlers.render.cards import session_card
+from handlers.render.errors import refusal
 from handlers.render.inbox import inbox
 from handlers.render.notices import notice_message
-from tests.unit.handlers.cases_meeting import AUTO, MOVING, OLD, gone
-from tests.unit.handlers.worlds import ALICE, BOB, DAY, NOW, accepted, booked, notice, notice_view, session_view, slot
+from tests.unit.handlers.cases_meeting import AUTO, CARDS, MOVING, OLD, gone
+from tests.unit.handlers.worlds import (
+    ALICE,
+    BOB,
+    DAY,
+    NOW,
+    PARIS,
+    accepted,
+    booked,
+    notice,
+    notice_view,
+    other,
+    session_view,
+    slot,
+)
 
 Case = Callable[[], Rendered | dict[str, Any]]
 
@@ -49,6 +72,7 @@ TOLD: dict[str, Case] = {
         reason="calendar_unreadable",
     ),
     "asked to move": _line(NoticeKind.SLOTS_FOR_YOU, session_view(MOVING, old_slot=OLD)),
+    "times only, expired": _told(NoticeKind.SESSION_EXPIRED, CARDS["times only, expired"]),
     "suggested": _line(NoticeKind.SLOTS_FOR_YOU, session_view(offered_by=BOB, is_suggestion=True)),
     "canceled with a note": _told(
         NoticeKind.MEETING_CANCELED, session_view(gone("canceled", end_note="Sorry, <!here> *flu*"))
@@ -75,4 +99,28 @@ TOLD: dict[str, Case] = {
     "nudge about a right": _told(NoticeKind.NUDGE, session_view(), about="scope_asked"),
     "nudge about something new": _told(NoticeKind.NUDGE, session_view()),
 }
-TOLD_CASES = {f"told: {name}": case for name, case in TOLD.items()}
+
+
+def _refused(error: PerinError) -> Case:
+    return lambda: refusal(error, PARIS, {BOB: other()}, reader=ALICE)
+
+
+def _pressed(name: str) -> Case:
+    """Return a card as it is while the press on it is being worked on."""
+    shown = session_card(CARDS[name])
+    return lambda: without_buttons(shown.text, shown.blocks)
+
+
+ANSWERED: dict[str, Case] = {
+    "refused: their invite is there already": _refused(CrossingInvite(connection="c1")),
+    "refused: connected already": _refused(AlreadyConnected(connection="c1")),
+    "refused: invited already": _refused(AlreadyInvited(connection="c1", expires_at=NOW + DAY)),
+    "refused: no calendar of mine": _refused(CalendarNotLinked(whose=ALICE)),
+    "refused: no calendar of theirs": _refused(CalendarNotLinked(whose=BOB)),
+    "refused: my calendar is disconnected": _refused(CalendarBroken(whose=ALICE)),
+    "pressed: slots": _pressed("receiver offered, books"),
+    "pressed: a meeting": _pressed("booked by the other"),
+}
+"""What a press gets that is refused, or that takes its time."""
+
+TOLD_CASES = {f"told: {name}": case for name, case in TOLD.items()} | ANSWERED

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.domain.grants import AUTO_CONSTRAINTS, Constraints, check_grant
 from core.domain.people import Place
 from core.domain.scopes import ASK_FIRST, BOOK_AUTOMATICALLY, BOOK_ON_CONFIRM, ORDER, Preset
+from core.scheduling.hours import WeeklyHours
 from core.scheduling.windows import Window
 from core.usecases.terms import Terms
 from handlers.ids import Field
@@ -83,6 +84,10 @@ def exact(scopes: frozenset[str] = BOOK_AUTOMATICALLY, **changes: object) -> Sta
         (exact(frozenset({ORDER[2]})), {Field.GRANT_SCOPES: Problem.SCOPE_NEEDS_MILDER}),
         (typed(exact(ASK_FIRST), Field.GRANT_AUTO, **ticked("on")), {Field.GRANT_AUTO: Problem.AUTO_NEEDS_SCOPE}),
         (typed(exact(ASK_FIRST), Field.GRANT_HOURS, value="often"), {Field.GRANT_HOURS: Problem.BAD_HOURS}),
+        (
+            typed(exact(ASK_FIRST), Field.GRANT_ZONE, **chosen("America/New_York")),
+            {Field.GRANT_HOURS: Problem.ZONE_WITHOUT_HOURS},
+        ),
         (typed(exact(ASK_FIRST), Field.GRANT_SCOPES, **ticked("everything")), {Field.GRANT_SCOPES: Problem.BAD_CHOICE}),
         (typed(exact(ASK_FIRST), Field.GRANT_PLACE, **chosen("moon")), {Field.GRANT_PLACE: Problem.BAD_CHOICE}),
         (typed(exact(ASK_FIRST), Field.GRANT_HORIZON, **chosen("999")), {Field.GRANT_HORIZON: Problem.BAD_CHOICE}),
@@ -99,6 +104,15 @@ def exact(scopes: frozenset[str] = BOOK_AUTOMATICALLY, **changes: object) -> Sta
 def test_a_grant_that_cannot_be_meant_is_refused_beside_its_field(state: State, problems: object) -> None:
     """Each refusal of the domain, and each forged choice, is told where it can be mended."""
     assert read_grant(state, zone=PARIS) == problems
+
+
+def test_hours_hold_in_the_zone_chosen_for_them() -> None:
+    """The zone beside the hours is theirs; one's own zone without hours is no wish, so the settings' hours hold."""
+    state = typed(exact(ASK_FIRST), Field.GRANT_HOURS, value="Mon 09:00–12:00")
+    found = read_grant(typed(state, Field.GRANT_ZONE, **chosen("America/New_York")), zone=PARIS)
+    assert isinstance(found, Terms)
+    assert found.constraints.hours == WeeklyHours("America/New_York", ((Window(540, 720),), *((),) * 6))
+    assert read_grant(typed(exact(ASK_FIRST), Field.GRANT_ZONE, **chosen(PARIS)), zone=PARIS) == Terms(ASK_FIRST)
 
 
 def test_an_unknown_preset_is_the_mildest() -> None:

@@ -11,14 +11,19 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from handlers.ids import ADDRESS_ACTIONS, Action, Callback, Field
+from core.domain.notices import NoticeKind
+from handlers.ids import Action, Callback, Field
 from handlers.render import choices
 from handlers.render.base import Rendered
+from handlers.render.home import home_view
+from handlers.render.inbox import inbox
+from handlers.render.times import slot_words
 from sandbox.slack.limits import Problem, validate_message, validate_view
-from tests.unit.handlers.cases_connecting import OTHER_CASES
+from tests.unit.handlers.cases_connecting import OTHER_CASES, told
 from tests.unit.handlers.cases_home import HOME_CASES
 from tests.unit.handlers.cases_meeting import CARDS, MEETING_CASES, Case, Payload
 from tests.unit.handlers.cases_told import TOLD_CASES
+from tests.unit.handlers.worlds import NEW_YORK, NOW, PARIS, SLOTS, home
 
 CASES: dict[str, Case] = MEETING_CASES | TOLD_CASES | OTHER_CASES | HOME_CASES
 
@@ -53,6 +58,12 @@ def everything(found: object) -> Iterator[dict[str, Any]]:
 def buttons_of(payload: Payload) -> list[dict[str, Any]]:
     """Return every button of a payload."""
     return [one for one in everything(as_json(payload)) if one.get("type") == "button"]
+
+
+def spoken_twice(payload: Payload) -> list[str]:
+    """List what a screen reader says of more than one button of a payload."""
+    spoken = Counter(one.get("accessibility_label") or one["text"]["text"] for one in buttons_of(payload))
+    return [label for label, count in spoken.items() if count > 1]
 
 
 @pytest.fixture(autouse=True)
@@ -105,15 +116,18 @@ def test_slot_buttons_are_unique_in_a_card(name: str) -> None:
 
 @pytest.mark.parametrize("name", CASES, ids=slug)
 def test_every_button_has_a_name_of_its_own(name: str) -> None:
-    """Where labels repeat in a list, what a screen reader says does not (lists of copies excepted)."""
-    if "sixty" in name or "long" in name or "later" in name:
-        return
-    spoken = Counter(
-        button.get("accessibility_label") or button["text"]["text"]
-        for button in buttons_of(CASES[name]())
-        if button["action_id"] not in ADDRESS_ACTIONS
-    )
-    assert [label for label, count in spoken.items() if count > 1] == []
+    """Where labels repeat in a list, what a screen reader says does not."""
+    assert spoken_twice(CASES[name]()) == []
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_two_notices_of_a_kind_can_be_told_apart(kind: NoticeKind) -> None:
+    """Two questions about meetings of one title, with one person, have no button that sounds alike: inbox and Home."""
+    two = (told(kind),) * 2
+    assert spoken_twice(inbox(two, needs_you=2, unread=2, more_after=None)) == []
+    meetings = (CARDS["booked by the other"],) * 2
+    open_ones = (CARDS["asker offered, books"],) * 2
+    assert spoken_twice(home_view(home(needs_you=two, meetings=meetings, sessions=open_ones), NOW)) == []
 
 
 def _ids(key: str) -> set[str]:
@@ -131,6 +145,20 @@ def test_every_action_field_and_form_is_used() -> None:
     assert _ids("action_id") - fields == {one.value for one in Action} - fields
     assert _ids("block_id") == fields
     assert _ids("callback_id") == {one.value for one in Callback}
+
+
+def test_ending_a_connection_tells_what_is_being_booked_apart() -> None:
+    """It isn't canceled at once like what is open: its writing is taken back, and what it holds goes free."""
+    words = str(as_json(CASES["end: one is being booked"]()))
+    assert "1 open session (Pricing review) is canceled at once." in words
+    assert "1 booking under way (Stand-up) is taken back" in words
+
+
+def test_a_reminder_names_the_time_as_the_card_does() -> None:
+    """In the zone its reader chose, and in the other's where that is another: never in that of the device."""
+    shown = as_json(CASES["told: reminder"]())["text"]
+    assert slot_words(SLOTS[0], PARIS, NEW_YORK) in shown
+    assert "<!date" not in shown
 
 
 def test_an_ended_card_has_no_button_that_would_be_refused() -> None:

@@ -22,6 +22,13 @@ def test_typed_text_marks_mentions_and_links_nothing(text: str) -> None:
     assert not re.search(r"[<>*_~`\n\r\t]", said(text, 500))
 
 
+@given(TYPED, st.sampled_from(["", ">", " >", ">>> ", "\u202e>", "\u2067 > "]))
+def test_typed_text_begins_no_quotation(text: str, before: str) -> None:
+    """Slack quotes a line that begins with this sign, escaped or not: text that does shows another in its place."""
+    assert not re.match(r"&gt;|>", said(before + text, 500))
+    assert said("> 5 people, > 2 teams") == "\u203a 5 people, &gt; 2 teams"
+
+
 @given(TYPED)
 def test_typed_text_cannot_turn_the_sentence_around(text: str) -> None:
     """Direction overrides are dropped, and what runs right to left is closed in on itself."""

@@ -167,11 +167,13 @@ def test_the_other_side_s_rules_are_told_by_category_only_and_once() -> None:
     assert {one.rule for one in own} >= {"buffer_before", "buffer_after"}
 
 
-def test_what_two_would_have_to_relax_together_hides_its_values_too() -> None:
-    people = tuple(replace(one, rules=Rules()) for one in (ALICE, BOB))
+def test_what_two_would_have_to_relax_together_names_the_reader_s_own_rule_only() -> None:
+    people = (replace(ALICE, rules=Rules()), replace(BOB, rules=Rules(6 * HOUR)))
     soon = replace(ASKED, window=(Interval(NINE, NINE + 2 * HOUR),))
-    shared = next(one for one in explain(people, soon, viewer="alice") if one.category == "notice")
-    assert (shared.participant, shared.rule, shared.to_value, shared.slots) == (None, None, None, ())
+    for viewer, own in (("alice", 4 * HOUR), ("bob", 6 * HOUR)):
+        shared = next(one for one in explain(people, soon, viewer=viewer) if one.category == "notice")
+        assert (shared.participant, shared.rule, shared.slots) == (None, "minimum_notice", ())
+        assert (shared.from_value, shared.to_value) == (own, 90 * MINUTE)
 
 
 def test_time_nobody_has_read_is_never_promised() -> None:
