@@ -7,12 +7,17 @@ same pictures. Nothing in them is drawn by hand.
 from __future__ import annotations
 
 import asyncio
+import html
+import os
 import sys
+import tempfile
+from asyncio.subprocess import PIPE, STDOUT
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from playwright.async_api import Locator, Page, ViewportSize, async_playwright, expect
 
+from bot.demo import environment
 from sandbox.server import Sandbox
 from tests.browser.flow import acts, changes
 from tests.browser.flow.hands import Hands, button
@@ -32,6 +37,14 @@ TO_MORNING_SECONDS = 17 * 3600 - CHECKED_SECONDS
 """From 15:50 to 08:30 of the next day."""
 UNSTEADY = ".wire-latest { visibility: hidden }"
 """Left out: which of two calls at the same moment came last."""
+COMMAND = (sys.executable, "-c", "from bot.cli import main; main()")
+"""`perin` as installed, without an installation."""
+TERMINAL = """
+<body style="margin: 0; background: #fff">
+<pre style="margin: 0; display: inline-block; padding: 18px 22px; border-radius: 10px; background: #17222a;
+  color: #e8eef1; font: 14px/1.6 'DejaVu Sans Mono', Menlo, monospace">{}</pre>
+"""
+"""A page that shows what a terminal shows."""
 
 
 async def take(page: Page, name: str) -> None:
@@ -62,8 +75,12 @@ async def dark(page: Page, name: str) -> None:
 
 async def connect(alice: Hands, bob: Hands) -> None:
     """Link, invite, accept; what each allows the other."""
-    for person in (alice, bob):
-        await acts.link_calendar(person)
+    tab = await acts.open_link(alice)
+    await detail(tab.locator("main"), "connect")
+    await acts.allow_google(tab, alice.email)
+    await detail(tab.locator("main"), "confirm")
+    await acts.say_it_is_right(tab)
+    await acts.link_calendar(bob)
     await acts.open_invite(alice, "Bob Tanaka", "bob")
     await take(alice.page, "invite")
     await button(alice.modal, "Preview what they would see").click()
@@ -150,6 +167,26 @@ async def live_on(world: Sandbox, alice: Hands, bob: Hands) -> None:
     await detail(bob.modal, "revoke")
 
 
+async def perin(command: str, variables: dict[str, str]) -> str:
+    """Run a command of Perin's as an operator does, with these settings; gives what it prints."""
+    known = {name: value for name, value in os.environ.items() if not name.startswith("PERIN_")}
+    run = await asyncio.create_subprocess_exec(*COMMAND, command, env=known | variables, stdout=PIPE, stderr=STDOUT)
+    printed, _ = await run.communicate()
+    return printed.decode()
+
+
+async def examine(world: Sandbox, page: Page) -> None:
+    """An installation on a database of its own, fine but for a scope that its workspace hasn't granted yet."""
+    world.slack.bot_scopes.discard("files:write")
+    with tempfile.TemporaryDirectory() as folder:
+        variables = environment(world, f"sqlite+aiosqlite:///{Path(folder) / 'perin.db'}") | {"PERIN_HTTP_PORT": "8080"}
+        await perin("migrate", variables)
+        shown = f"$ .perin/bin/perin doctor\n{await perin('doctor', variables)}"
+    await page.goto("about:blank")
+    await page.set_content(TERMINAL.format(html.escape(shown.rstrip())))
+    await detail(page.locator("pre"), "doctor")
+
+
 async def tell(world: Sandbox, page: Page) -> None:
     """Play everything and take a picture of each state that the documentation shows."""
     alice = Hands(page, "left", "alice@example.com")
@@ -159,6 +196,7 @@ async def tell(world: Sandbox, page: Page) -> None:
     await book(alice, bob)
     await change(alice, bob)
     await live_on(world, alice, bob)
+    await examine(world, page)
 
 
 async def main() -> int:

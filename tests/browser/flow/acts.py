@@ -20,15 +20,32 @@ async def ask_for_help(who: Hands) -> None:
 
 async def link_calendar(who: Hands) -> None:
     """`/perin calendar`, its link, Perin's page, Google's consent, Perin's question, done."""
+    tab = await open_link(who)
+    await allow_google(tab, who.email)
+    await say_it_is_right(tab)
+
+
+async def open_link(who: Hands) -> Page:
+    """`/perin calendar` and its link. Gives the tab with Perin's page, which says whose calendar it will be."""
     await who.say("/perin calendar")
     asked = await who.sees("Link your Google calendar")
     async with who.page.context.expect_page() as opened:
         await button(asked, "Link Google Calendar").click()
     tab = await opened.value
+    await expect(tab.get_by_role("button")).to_be_visible()
+    return tab
+
+
+async def allow_google(tab: Page, email: str) -> None:
+    """On to Google and back: Perin asks once more, with the address that Google gave."""
     await tab.get_by_role("button").first.click()
-    await consent(tab, who.email)
+    await consent(tab, email)
     await expect(tab.get_by_text("Is this right?")).to_be_visible()
-    await expect(tab.get_by_text(who.email)).to_be_visible()
+    await expect(tab.get_by_text(email)).to_be_visible()
+
+
+async def say_it_is_right(tab: Page) -> None:
+    """Only this press links; the tab can go then."""
     await tab.get_by_role("button").first.click()
     await expect(tab.get_by_text("Your calendar is linked")).to_be_visible()
     await tab.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import app
-from bot.manifest import BOT_SCOPES
+from bot.manifest import BOT_SCOPES, read_template
 from bot.settings import Settings, load_settings
 from core.calendars.google.oauth import NEEDED
 from handlers.parsing.commands import Verb
@@ -64,6 +64,18 @@ def test_it_asks_slack_and_google_for_what_the_code_asks_for() -> None:
 def test_links_and_pictures_are_in_the_project(page: Path) -> None:
     """A relative link leads somewhere."""
     assert [target for target in LINK.findall(page.read_text()) if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("text", [GUIDE, ADMIN], ids=["guide", "admin"])
+def test_both_guides_show_what_they_tell_of(text: str) -> None:
+    """Who uses Perin and who runs it see it before they have it."""
+    assert re.findall(r"!\[.+\]\(images/\w+\.png\)", text)
+
+
+def test_the_guide_names_the_shortcuts() -> None:
+    """A shortcut is found under the name that the guide gives it."""
+    shortcuts = read_template()["features"]["shortcuts"]
+    assert [one["name"] for one in shortcuts if f"*{one['name']}*" not in GUIDE] == []
 
 
 def test_no_picture_is_left_over() -> None:
