@@ -99,6 +99,7 @@ OTHER_CASES: dict[int, Case] = {
         "PostgreSQL restarts during the commit",
         (),
         (
+            f"{POSTGRES}test_a_commit_whose_answer_is_lost",
             f"{POSTGRES}test_the_server_dies_around_a_commit",
             f"{STORAGE}test_contention.py::test_a_transaction_survives_a_restarted_server",
         ),

@@ -17,6 +17,7 @@ from core.usecases.confirm import confirm_slot
 from core.usecases.terms import Terms
 from tests.integration.booking.quiet import assert_at_rest, come_to_rest
 from tests.integration.storage.test_claims import ONE, SLOT, add_bookings
+from tests.support.cut_line import CutLine, cut_line
 from tests.support.people import key_of
 from tests.support.postgres import OwnPostgres
 from tests.support.stepping import Process
@@ -34,6 +35,18 @@ class Interrupted(Process):
         self.moments.append(name)
         if name == self.dies_at:
             await asyncio.to_thread(self.server.restart)
+
+
+class Unheard(Process):
+    """A process that lives, but never hears that the commit before which it stands took effect."""
+
+    line: CutLine
+
+    async def pass_by(self, name: str) -> None:
+        """Have the line cut with the next commit, if this is the moment."""
+        self.moments.append(name)
+        if name == self.dies_at:
+            self.line.arm()
 
 
 @pytest.fixture(scope="module")
@@ -78,5 +91,24 @@ async def test_the_server_dies_around_a_commit(server: OwnPostgres, moment: str)
         with suppress(PerinError):
             await confirm_slot(process.doomed(), person=key_of("alice"), session=view.session.id, slot=slot)
         assert moment in process.moments
+        await come_to_rest(world)
+        assert await assert_at_rest(world, view.session.id) is SessionState.CONFIRMED
+
+
+@pytest.mark.parametrize("moment", ["before commit 1", "before commit 2", "before commit 3", "before commit 4"])
+async def test_a_commit_whose_answer_is_lost(server: OwnPostgres, moment: str) -> None:
+    """It took effect and nobody heard: whoever comes next reads what is there, and does nothing a second time."""
+    wipe(server.url("perin"))
+    async with cut_line(server.url("perin")) as line, small_world(line.url) as world:
+        for name in ("alice", "bob"):
+            await world.link(name)
+        await world.connect(mine=Terms(BOOK_ON_CONFIRM), theirs=Terms(BOOK_ON_CONFIRM))
+        view = await world.propose()
+        process = Unheard(world.deps, dies_at=moment)
+        process.line = line
+        slot = view.slots[0].slot
+        with suppress(PerinError):
+            await confirm_slot(process.doomed(), person=key_of("alice"), session=view.session.id, slot=slot)
+        assert line.cuts == 1
         await come_to_rest(world)
         assert await assert_at_rest(world, view.session.id) is SessionState.CONFIRMED
