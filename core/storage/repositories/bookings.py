@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, and_, or_, select, update
 
-from core.domain.bookings import SETTLED_STATES, Booking, BookingState, Chore, Leg
+from core.domain.bookings import SETTLED_STATES, UNFINISHED_STATES, Booking, BookingState, Chore, Leg
 from core.domain.errors import LeaseLost, NotFound
 from core.domain.ids import BookingId, PersonKey, SessionId
 from core.storage.repositories.sql import count, insert, many, value
@@ -226,7 +226,7 @@ class SqlBookings:
 
     async def under_way(self, person: PersonKey) -> tuple[Booking, ...]:
         """Return bookings with a leg of this person that some process is at, or will be, oldest first."""
-        return await self._in_states(person, (BookingState.BOOKING, BookingState.ROLLING_BACK, BookingState.REMOVING))
+        return await self._in_states(person, UNFINISHED_STATES)
 
     async def _in_states(self, person: PersonKey, states: Sequence[BookingState]) -> tuple[Booking, ...]:
         parameters = {"person": person, "states": [state.value for state in states]}
