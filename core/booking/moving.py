@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from core.booking.plan import is_ours, marks, place
+from core.booking.plan import is_gone, is_ours, marks, place
 from core.booking.world import Case, World
 from core.calendars.protocols import Amendment, Event
 from core.domain.accounts import Access
@@ -109,9 +109,11 @@ async def restore_standing(uow: UnitOfWork, case: Case) -> None:
 
 
 async def reclaim(uow: UnitOfWork, booking: Booking) -> None:
-    """Let a standing meeting hold the time where its events lie, and no other."""
+    """Let a standing meeting hold the time where its events lie, and no other: one that is gone takes nobody's."""
     await uow.claims.release(booking.id)
     for leg in booking.legs:
+        if is_gone(leg):
+            continue
         # Somebody else's since: then the calendar says so.
         with suppress(SlotTaken):
             await uow.claims.hold(booking.id, [(leg.account, leg.calendar)], place(booking, leg))

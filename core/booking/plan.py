@@ -42,7 +42,7 @@ def plan_legs(
     for account in accounts:
         fresh = event_id(secret, session.id, account.person, session.generation)
         was = old.leg(account.person) if old is not None else None
-        if was is None or (was.drift is not None and was.drift.kind is DriftKind.REMOVED):
+        if was is None or is_gone(was):
             legs.append(
                 Leg(person=account.person, account=account.account, calendar=account.write_calendar, event=fresh)
             )
@@ -60,6 +60,11 @@ def plan_legs(
                 )
             )
     return tuple(legs)
+
+
+def is_gone(leg: Leg) -> bool:
+    """Whether the leg's owner removed its event in Google, as far as we know."""
+    return leg.drift is not None and leg.drift.kind is DriftKind.REMOVED
 
 
 def place(booking: Booking, leg: Leg) -> Interval:
