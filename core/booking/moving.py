@@ -97,15 +97,20 @@ def _way_back(found: Event, booking: Booking, old: Booking, was: Leg, token: str
 
 
 async def restore_standing(uow: UnitOfWork, case: Case) -> None:
-    """After a move that came to nothing: the standing meeting holds its own time again, and knows its new etags."""
+    """After a move that came to nothing: the standing meeting holds its own time again, and knows its new etags.
+
+    It may have changed since the move began: what is stored of it now counts. Who is at it at this moment sees to its
+    time themselves.
+    """
     if case.old is None or case.old.state is not BookingState.CONFIRMED:
         return
     etags = {leg.person: leg.etag for leg in case.booking.legs if leg.hold and not leg.tentative}
     with suppress(LeaseLost):
         old = await uow.bookings.take(case.old.id, 0)
+        if old.state is not BookingState.CONFIRMED:
+            return
         legs = tuple(replace(leg, etag=etags.get(leg.person, leg.etag)) for leg in old.legs)
-        await uow.bookings.save(replace(old, legs=legs), 0)
-    await reclaim(uow, case.old)
+        await reclaim(uow, await uow.bookings.save(replace(old, legs=legs), 0))
 
 
 async def reclaim(uow: UnitOfWork, booking: Booking) -> None:
