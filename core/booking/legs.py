@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from core.booking.moving import move
-from core.booking.plan import draft, is_ours, signed
+from core.booking.plan import draft, is_as_written, is_ours, signed
 from core.booking.world import Case, World
 from core.calendars.protocols import Event, EventDraft
 from core.domain.bookings import Leg, LegState
@@ -122,18 +122,25 @@ async def _update(world: World, case: Case, leg: Leg) -> Event:
     except (EventChanged, OutcomeUnknown):
         found = _own(await world.calendars.get(access, leg.calendar, leg.event), case)
         if found.status == "confirmed" and found.slot == case.booking.slot:
-            return found
+            # Under the etag of before an edit of its owner's is noticed when the meeting is to go.
+            return found if is_as_written(found) else replace(found, etag=leg.etag)
         if found.etag == leg.etag:
             return await world.calendars.update(access, leg.calendar, meeting, leg.etag)
         raise
 
 
 async def _find_own(world: World, case: Case, leg: Leg) -> Event | None:
-    """Return our own hold if it landed; None says only that it isn't there yet. Raises EventChanged."""
+    """Return our own hold if it landed; None says only that it isn't there yet.
+
+    Raises EventChanged also for one that its owner edited: it would be written over.
+    """
     try:
-        return _own(await world.calendars.get(case.access_of(leg), leg.calendar, leg.held_event), case)
+        event = _own(await world.calendars.get(case.access_of(leg), leg.calendar, leg.held_event), case)
     except EventGone:
         return None
+    if not is_as_written(event):
+        raise EventChanged(reason="edited")
+    return event
 
 
 def _own(event: Event, case: Case) -> Event:

@@ -14,7 +14,19 @@ from handlers.render.base import Rendered
 from handlers.render.inbox import inbox
 from handlers.render.notices import notice_message
 from tests.unit.handlers.cases_meeting import AUTO, MOVING, OLD, gone
-from tests.unit.handlers.worlds import ALICE, BOB, DAY, NOW, accepted, booked, notice, notice_view, session_view, slot
+from tests.unit.handlers.worlds import (
+    ALICE,
+    BOB,
+    DAY,
+    NOW,
+    accepted,
+    booked,
+    ended,
+    notice,
+    notice_view,
+    session_view,
+    slot,
+)
 
 Case = Callable[[], Rendered | dict[str, Any]]
 
@@ -47,6 +59,15 @@ TOLD: dict[str, Case] = {
         NoticeKind.BOOKING_FAILED,
         session_view(replace(MOVING, state=SessionState.ERROR), old_slot=OLD, slots=()),
         reason="calendar_unreadable",
+    ),
+    "booking failed, the reader's event stays": _told(
+        NoticeKind.BOOKING_FAILED, session_view(ended(SessionState.ERROR)), reason="outcome_unknown", kept=ALICE
+    ),
+    "booking failed, the other's event stays": _told(
+        NoticeKind.BOOKING_FAILED, session_view(ended(SessionState.ERROR)), reason="outcome_unknown", kept=BOB
+    ),
+    "slot taken, the reader's event stays": _told(
+        NoticeKind.SLOT_TAKEN, session_view(), reason="event_changed", kept=ALICE
     ),
     "asked to move": _line(NoticeKind.SLOTS_FOR_YOU, session_view(MOVING, old_slot=OLD)),
     "suggested": _line(NoticeKind.SLOTS_FOR_YOU, session_view(offered_by=BOB, is_suggestion=True)),
