@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import structlog
+
 from core.booking.moving import move
 from core.booking.plan import draft, is_as_written, is_ours, signed
 from core.booking.world import Case, World
@@ -23,6 +25,7 @@ from core.domain.errors import (
     SlotTaken,
 )
 
+log = structlog.get_logger()
 _TRIES = 2
 """An insert whose outcome stays unknown is sent once more, under the same id: that can't make a second event."""
 
@@ -144,9 +147,14 @@ async def _find_own(world: World, case: Case, leg: Leg) -> Event | None:
 
 
 def _own(event: Event, case: Case) -> Event:
-    """Return the event if it is our live one. Raises EventChanged: removed by somebody, or never ours."""
+    """Return the event if it is our live one. Raises EventChanged: removed by somebody, or never ours.
+
+    The latter can't be but by a mistake or by design of somebody's: the operator is to hear of it.
+    """
     if event.is_live and is_ours(event, case.booking):
         return event
+    if event.is_live:
+        log.warning("booking.foreign_event", booking=case.booking.id, session=case.booking.session, event_id=event.id)
     raise EventChanged(reason="removed" if not event.is_live else "foreign")
 
 
