@@ -92,6 +92,7 @@ class StubCalendars:
             slot=draft.slot,
             link="https://calendar.example/event",
             marks=draft.marks,
+            wording=draft.wording,
         )
         self._of(access, calendar)[draft.id] = event
         return event

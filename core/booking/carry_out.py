@@ -19,8 +19,8 @@ from core.booking.remove import remove
 from core.booking.roll_back import roll_back
 from core.booking.tidy import tidy
 from core.booking.world import Case, World, open_case
-from core.domain.bookings import Booking, BookingState, Leg, LegState
-from core.domain.errors import AccessLost, CalendarBroken, CalendarError, OutcomeUnknown, Refused
+from core.domain.bookings import UNFINISHED_STATES, Booking, BookingState, Leg, LegState
+from core.domain.errors import AccessLost, CalendarBroken, CalendarError, LeaseLost, OutcomeUnknown, Refused
 from core.domain.ids import PersonKey
 
 Result = TypeVar("Result")
@@ -45,8 +45,10 @@ async def carry_out(world: World, booking: Booking) -> Booking:
 
     A refusal or a calendar's error rolls both calendars back, and so does a time to decide that has passed. What may
     pass (no answer, "slow down") is left to the next process for a while, and so is a way back that a calendar didn't
-    let through. Raises LeaseLost when another process took it over.
+    let through. Raises LeaseLost when another process took it over, or has brought it to an end already.
     """
+    if booking.state not in UNFINISHED_STATES:
+        raise LeaseLost
     case = await open_case(world, booking)
     if booking.state is BookingState.REMOVING:
         return await remove(world, case)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import structlog
+
 from core.booking.moving import move
-from core.booking.plan import draft, is_ours, signed
+from core.booking.plan import draft, is_as_written, is_ours, signed
 from core.booking.world import Case, World
 from core.calendars.protocols import Event, EventDraft
 from core.domain.bookings import Leg, LegState
@@ -23,6 +25,7 @@ from core.domain.errors import (
     SlotTaken,
 )
 
+log = structlog.get_logger()
 _TRIES = 2
 """An insert whose outcome stays unknown is sent once more, under the same id: that can't make a second event."""
 
@@ -122,24 +125,36 @@ async def _update(world: World, case: Case, leg: Leg) -> Event:
     except (EventChanged, OutcomeUnknown):
         found = _own(await world.calendars.get(access, leg.calendar, leg.event), case)
         if found.status == "confirmed" and found.slot == case.booking.slot:
-            return found
+            # Under the etag of before an edit of its owner's is noticed when the meeting is to go.
+            return found if is_as_written(found) else replace(found, etag=leg.etag)
         if found.etag == leg.etag:
             return await world.calendars.update(access, leg.calendar, meeting, leg.etag)
         raise
 
 
 async def _find_own(world: World, case: Case, leg: Leg) -> Event | None:
-    """Return our own hold if it landed; None says only that it isn't there yet. Raises EventChanged."""
+    """Return our own hold if it landed; None says only that it isn't there yet.
+
+    Raises EventChanged also for one that its owner edited: it would be written over.
+    """
     try:
-        return _own(await world.calendars.get(case.access_of(leg), leg.calendar, leg.held_event), case)
+        event = _own(await world.calendars.get(case.access_of(leg), leg.calendar, leg.held_event), case)
     except EventGone:
         return None
+    if not is_as_written(event):
+        raise EventChanged(reason="edited")
+    return event
 
 
 def _own(event: Event, case: Case) -> Event:
-    """Return the event if it is our live one. Raises EventChanged: removed by somebody, or never ours."""
+    """Return the event if it is our live one. Raises EventChanged: removed by somebody, or never ours.
+
+    The latter can't be but by a mistake or by design of somebody's: the operator is to hear of it.
+    """
     if event.is_live and is_ours(event, case.booking):
         return event
+    if event.is_live:
+        log.warning("booking.foreign_event", booking=case.booking.id, session=case.booking.session, event_id=event.id)
     raise EventChanged(reason="removed" if not event.is_live else "foreign")
 
 

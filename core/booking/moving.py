@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from core.booking.plan import is_ours, marks, place
+from core.booking.plan import is_gone, is_ours, marks, place
 from core.booking.world import Case, World
 from core.calendars.protocols import Amendment, Event
 from core.domain.accounts import Access
@@ -97,21 +97,28 @@ def _way_back(found: Event, booking: Booking, old: Booking, was: Leg, token: str
 
 
 async def restore_standing(uow: UnitOfWork, case: Case) -> None:
-    """After a move that came to nothing: the standing meeting holds its own time again, and knows its new etags."""
+    """After a move that came to nothing: the standing meeting holds its own time again, and knows its new etags.
+
+    It may have changed since the move began: what is stored of it now counts. Who is at it at this moment sees to its
+    time themselves.
+    """
     if case.old is None or case.old.state is not BookingState.CONFIRMED:
         return
     etags = {leg.person: leg.etag for leg in case.booking.legs if leg.hold and not leg.tentative}
     with suppress(LeaseLost):
         old = await uow.bookings.take(case.old.id, 0)
+        if old.state is not BookingState.CONFIRMED:
+            return
         legs = tuple(replace(leg, etag=etags.get(leg.person, leg.etag)) for leg in old.legs)
-        await uow.bookings.save(replace(old, legs=legs), 0)
-    await reclaim(uow, case.old)
+        await reclaim(uow, await uow.bookings.save(replace(old, legs=legs), 0))
 
 
 async def reclaim(uow: UnitOfWork, booking: Booking) -> None:
-    """Let a standing meeting hold the time where its events lie, and no other."""
+    """Let a standing meeting hold the time where its events lie, and no other: one that is gone takes nobody's."""
     await uow.claims.release(booking.id)
     for leg in booking.legs:
+        if is_gone(leg):
+            continue
         # Somebody else's since: then the calendar says so.
         with suppress(SlotTaken):
             await uow.claims.hold(booking.id, [(leg.account, leg.calendar)], place(booking, leg))

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from dataclasses import replace
 
-from core.calendars.protocols import PLACES, Event, EventDraft
+from core.calendars.protocols import PLACES, Amendment, Event, EventDraft
 from core.domain.accounts import CalendarAccount
 from core.domain.bookings import Booking, DriftKind, Leg
 from core.domain.ids import PersonKey, SessionId
@@ -21,6 +21,8 @@ from core.domain.sessions import Session
 from core.scheduling.intervals import Interval
 
 APP = "bk_app"
+_WORDING = "bk_as"
+_KEPT = "kept"
 _UNNAMED = "someone you are connected with in Slack"
 
 
@@ -42,7 +44,7 @@ def plan_legs(
     for account in accounts:
         fresh = event_id(secret, session.id, account.person, session.generation)
         was = old.leg(account.person) if old is not None else None
-        if was is None or (was.drift is not None and was.drift.kind is DriftKind.REMOVED):
+        if was is None or is_gone(was):
             legs.append(
                 Leg(person=account.person, account=account.account, calendar=account.write_calendar, event=fresh)
             )
@@ -62,6 +64,11 @@ def plan_legs(
     return tuple(legs)
 
 
+def is_gone(leg: Leg) -> bool:
+    """Whether the leg's owner removed its event in Google, as far as we know."""
+    return leg.drift is not None and leg.drift.kind is DriftKind.REMOVED
+
+
 def place(booking: Booking, leg: Leg) -> Interval:
     """Return where the leg's event lies as far as we know: the booking's slot, or where its owner moved it."""
     return leg.drift.slot if leg.drift is not None and leg.drift.slot is not None else booking.slot
@@ -73,8 +80,8 @@ def app_mark(secret: str) -> str:
 
 
 def signed(event: EventDraft, app: str) -> EventDraft:
-    """Return the event with the installation's mark on it as well."""
-    return replace(event, marks={**event.marks, APP: app})
+    """Return the event with the installation's mark on it as well, and the digest of what it says."""
+    return replace(event, marks={**event.marks, APP: app, _WORDING: event.wording})
 
 
 def draft(booking: Booking, leg: Leg, session: Session, other: Side, owner: Person, *, tentative: bool) -> EventDraft:
@@ -117,3 +124,21 @@ def marks(booking: Booking, leg: Leg) -> dict[str, str]:
 def is_ours(event: Event, booking: Booking) -> bool:
     """Whether the event carries this booking's marks: nothing else is ever changed or deleted."""
     return event.marks.get("bk_s") == booking.session and event.marks.get("bk_gen") == str(booking.generation)
+
+
+def is_as_written(event: Event, etag: str = "") -> bool:
+    """Whether the event, as ``get`` read it, still says what we wrote; ``etag`` is the last that we know of it.
+
+    Only of one that carries our marks, and until its booking has come to its end: a meeting's own words may change.
+    """
+    return event.etag == etag or event.marks.get(_WORDING, event.wording) == event.wording
+
+
+def given_away(booking: Booking) -> Amendment:
+    """Return the change that makes our event its owner's own: nothing of ours ever touches it again."""
+    return Amendment(marks={APP: _KEPT, "bk_gen": f"{_KEPT} {booking.generation}"})
+
+
+def is_given_away(event: Event, booking: Booking) -> bool:
+    """Whether the booking's event was made its owner's own."""
+    return event.is_live and event.marks.get("bk_gen") == f"{_KEPT} {booking.generation}"

@@ -6,10 +6,8 @@ import asyncio
 
 from core.booking.carry_out import carry_out
 from core.booking.world import World
-from core.domain.bookings import Booking, BookingState
+from core.domain.bookings import UNFINISHED_STATES, Booking
 from core.domain.errors import LeaseLost
-
-_UNFINISHED = (BookingState.BOOKING, BookingState.ROLLING_BACK, BookingState.REMOVING)
 
 
 async def recover(world: World, *, limit: int = 10) -> tuple[Booking, ...]:
@@ -18,7 +16,7 @@ async def recover(world: World, *, limit: int = 10) -> tuple[Booking, ...]:
     One that raises keeps none of the others waiting; the first such error is raised at the end.
     """
     async with world.storage.uow() as uow:
-        taken = await uow.bookings.take_over(_UNFINISHED, limit, world.lease)
+        taken = await uow.bookings.take_over(UNFINISHED_STATES, limit, world.lease)
         await uow.commit()
     results = await asyncio.gather(*(carry_out(world, booking) for booking in taken), return_exceptions=True)
     for result in results:

@@ -1,4 +1,7 @@
-"""The way back: undo moves, fence each event id, remove what was written, and only then say that nothing was booked."""
+"""The way back: undo moves, fence each event id, remove what was written, and only then say that nothing was booked.
+
+What its owner edited meanwhile isn't ours to remove: their event is left to them, and they are told that it stays.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import replace
 
 from core.booking.moving import move_back
 from core.booking.pacing import delay, wait_asked
-from core.booking.plan import is_ours, poison, signed
+from core.booking.plan import given_away, is_as_written, is_given_away, is_ours, poison, signed
 from core.booking.settle import settle_rolled_back
 from core.booking.world import Case, World
 from core.domain.accounts import Access
@@ -17,6 +20,7 @@ from core.domain.errors import (
     AccessLost,
     CalendarError,
     CalendarGone,
+    EventChanged,
     EventExists,
     EventGone,
     OutcomeUnknown,
@@ -24,6 +28,8 @@ from core.domain.errors import (
 from core.domain.ids import PersonKey
 
 _GONE_FOR_GOOD = {LegState.PLANNED, LegState.ABSENT}
+_TRIES = 3
+"""How often an event that is edited under our hands is read again."""
 
 
 async def roll_back(world: World, case: Case, reason: str, dead: tuple[PersonKey, ...] = ()) -> Booking:
@@ -47,7 +53,10 @@ async def roll_back(world: World, case: Case, reason: str, dead: tuple[PersonKey
         for leg, outcome, _ in results
         if outcome == "lost" or leg.person in dead or case.access[leg.person] is None
     )
-    return await settle_rolled_back(world, case.having(replace(booking, state=state)), lost)
+    # Absent only now: until nothing is in doubt any more, the next process finds out again that it was kept.
+    kept = tuple(leg.person for leg, outcome, _ in results if outcome == "kept")
+    legs = tuple(replace(leg, state=LegState.ABSENT) if leg.person in kept else leg for leg in legs)
+    return await settle_rolled_back(world, case.having(replace(booking, state=state, legs=legs)), lost, kept)
 
 
 def _rolling(booking: Booking, reason: str) -> Booking:
@@ -63,7 +72,7 @@ def _rolling(booking: Booking, reason: str) -> Booking:
 
 
 async def _remove(world: World, case: Case, leg: Leg) -> tuple[Leg, str, int]:
-    """Return the leg afterwards and ``gone``, ``unknown`` or ``lost`` (its owner must reconnect).
+    """Return the leg afterwards and ``gone``, ``kept`` (by its owner), ``unknown`` or ``lost`` (they must reconnect).
 
     The number is how many seconds the calendar asks to be left alone.
     """
@@ -77,14 +86,14 @@ async def _remove(world: World, case: Case, leg: Leg) -> tuple[Leg, str, int]:
             leg = await move_back(world, case, leg, access)
         if leg.state is LegState.SENDING:
             await _fence(world, case, leg, access)
-        await _delete(world, case, leg, access)
+        is_kept = await _delete(world, case, leg, access)
     except (AccessLost, AccessDenied):
         return leg, "lost", 0
     except CalendarGone:
         return replace(leg, state=LegState.ABSENT), "gone", 0
     except CalendarError as error:
         return leg, "unknown", wait_asked(error) or 0
-    return replace(leg, state=LegState.ABSENT), "gone", 0
+    return (leg, "kept", 0) if is_kept else (replace(leg, state=LegState.ABSENT), "gone", 0)
 
 
 async def _fence(world: World, case: Case, leg: Leg, access: Access) -> None:
@@ -95,15 +104,30 @@ async def _fence(world: World, case: Case, leg: Leg, access: Access) -> None:
         return
 
 
-async def _delete(world: World, case: Case, leg: Leg, access: Access) -> None:
-    """Delete our event; one that isn't ours, or is gone already, is left as it is."""
-    try:
-        event = await world.calendars.get(access, leg.calendar, leg.held_event)
-        if event.is_live and is_ours(event, case.booking):
-            await world.calendars.delete(access, leg.calendar, leg.held_event)
-    except EventGone:
-        if leg.state is LegState.SENDING:
-            raise OutcomeUnknown(account=leg.account) from None
+async def _delete(world: World, case: Case, leg: Leg, access: Access) -> bool:
+    """Delete our event as it was just read; returns whether it stays, its owner's own, because they edited it.
+
+    One that isn't ours, or is gone already, is left as it is. Raises OutcomeUnknown while it keeps changing, and what
+    the calls raise.
+    """
+    for _ in range(_TRIES):
+        try:
+            event = await world.calendars.get(access, leg.calendar, leg.held_event)
+            if not (event.is_live and is_ours(event, case.booking)):
+                return is_given_away(event, case.booking)
+            if is_as_written(event, leg.etag):
+                await world.calendars.delete(access, leg.calendar, leg.held_event, event.etag)
+                return False
+            await world.calendars.amend(access, leg.calendar, leg.held_event, event.etag, given_away(case.booking))
+        except EventChanged:
+            continue
+        except EventGone:
+            if leg.state is LegState.SENDING:
+                raise OutcomeUnknown(account=leg.account) from None
+            return False
+        else:
+            return True
+    raise OutcomeUnknown(account=leg.account)
 
 
 async def _save(world: World, case: Case, booking: Booking, lease: float) -> Case:

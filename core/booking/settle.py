@@ -17,6 +17,7 @@ from core.domain.errors import (
     ConnectionEnded,
     EventChanged,
     EventGone,
+    Fact,
     NotBooked,
     NotConnected,
     SlotTaken,
@@ -37,9 +38,12 @@ TAKEN = frozenset({SlotTaken.code, EventChanged.code, EventGone.code})
 _TO_MEND = frozenset({CalendarBroken.code, CalendarNotLinked.code})
 
 
-async def settle_rolled_back(world: World, case: Case, lost: tuple[PersonKey, ...]) -> Booking:
-    """Store the end of a rolled-back booking. ``lost`` are the people whose token can't be used. Raises LeaseLost.
+async def settle_rolled_back(
+    world: World, case: Case, lost: tuple[PersonKey, ...], kept: tuple[PersonKey, ...]
+) -> Booking:
+    """Store the end of a rolled-back booking. Raises LeaseLost.
 
+    ``lost`` are the people whose token can't be used, ``kept`` those whose event stays because they edited it.
     A booking that needed attention and is clean by now has its fate already: its cards are drawn again, no more.
     """
     now = world.now()
@@ -54,7 +58,7 @@ async def settle_rolled_back(world: World, case: Case, lost: tuple[PersonKey, ..
         session = await uow.sessions.get(booking.session)
         telling = Telling(now)
         if session.state is SessionState.BOOKING:
-            session = await _end(uow, booking, session, pair, telling)
+            session = await _end(uow, booking, session, pair, telling, kept=kept)
         else:
             for side in (pair.one, pair.two):
                 telling.card(side.person, session)
@@ -77,7 +81,9 @@ def _fate(session: Session, booking: Booking, now: int) -> Session:
     return sessions.end(session, state, by=None, reason=booking.reason, now=now)
 
 
-async def _end(uow: UnitOfWork, booking: Booking, session: Session, pair: Pair, telling: Telling) -> Session:
+async def _end(
+    uow: UnitOfWork, booking: Booking, session: Session, pair: Pair, telling: Telling, *, kept: tuple[PersonKey, ...]
+) -> Session:
     now = telling.now
     ended = await uow.sessions.save(_fate(session, booking, now))
     await uow.messages.add(
@@ -94,7 +100,7 @@ async def _end(uow: UnitOfWork, booking: Booking, session: Session, pair: Pair, 
         )
     )
     await uow.notices.resolve(now, kinds=(NoticeKind.SLOTS_FOR_YOU, NoticeKind.CONFIRMATION_NEEDED), session=session.id)
-    _tell(ended, booking, pair, telling)
+    _tell(ended, booking, pair, telling, kept)
     telling.record(
         (session.asker, session.other),
         "session.booking_failed",
@@ -106,11 +112,17 @@ async def _end(uow: UnitOfWork, booking: Booking, session: Session, pair: Pair, 
     return ended
 
 
-def _tell(ended: Session, booking: Booking, pair: Pair, telling: Telling) -> None:
-    """Tell both what became of it. Of slots that nobody was shown yet nobody hears that they are gone."""
+def _tell(ended: Session, booking: Booking, pair: Pair, telling: Telling, kept: tuple[PersonKey, ...]) -> None:
+    """Tell both what became of it. Of slots that nobody was shown yet nobody hears that they are gone.
+
+    The fact ``kept`` names whose event stays, the reader first.
+    """
     kind = NoticeKind.SLOT_TAKEN if ended.needs_slots else NoticeKind.BOOKING_FAILED
     is_news = booking.confirmed_by is not None or not ended.needs_slots
     for side in (pair.one, pair.two) if is_news else ():
+        facts: dict[str, Fact] = {"reason": booking.reason, "start": booking.slot.start, "end": booking.slot.end}
+        if kept:
+            facts["kept"] = side.key if side.key in kept else kept[0]
         telling.card(side.person, ended, actor=booking.confirmed_by)
         telling.notice(
             side.person,
@@ -119,7 +131,7 @@ def _tell(ended: Session, booking: Booking, pair: Pair, telling: Telling) -> Non
             other=ended.counterpart(side.key),
             connection=ended.connection,
             session=ended,
-            facts={"reason": booking.reason, "start": booking.slot.start, "end": booking.slot.end},
+            facts=facts,
             own_dm=False if side.key == booking.confirmed_by else None,
         )
 

@@ -9,6 +9,7 @@ Cancelling a call that writes leaves its outcome unknown too: what has been sent
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -44,6 +45,16 @@ class CalendarInfo:
     can_write: bool
 
 
+def wording_of(title: str, description: str, location: str, slot: Interval | None) -> str:
+    """Return a digest of what an event says and when it is: another one after an edit of any of that.
+
+    White space doesn't count: what becomes of it on the way through a provider isn't ours to say.
+    """
+    when = "" if slot is None else f"{slot.start}|{slot.end}"
+    said = "\n".join(" ".join(text.split()) for text in (title, description, location, when))
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
 @dataclass(frozen=True, slots=True)
 class EventDraft:
     """The whole event to write. ``marks`` become private extended properties; ``tentative`` is the hold form.
@@ -60,6 +71,11 @@ class EventDraft:
     location: str = ""
     blocks_time: bool = True
 
+    @property
+    def wording(self) -> str:
+        """The draft's ``wording_of``."""
+        return wording_of(self.title, self.description, self.location, self.slot)
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -67,7 +83,8 @@ class Event:
 
     ``slot`` is None for a tombstone that no longer tells its time, and for an event that somebody gave no length.
     ``conference`` is the video meeting that Google was asked to make: "" none asked, ``pending``, ``ready`` (then
-    ``meeting_link`` is its address) or ``failed``. ``overlapping`` leaves links and conference empty.
+    ``meeting_link`` is its address) or ``failed``. ``overlapping`` leaves links and conference empty. Only ``get``
+    tells ``wording``, the event's ``wording_of``, by which an edit is noticed; what it says itself is told nowhere.
     """
 
     id: str
@@ -78,6 +95,7 @@ class Event:
     marks: Mapping[str, str] = field(default_factory=dict)
     meeting_link: str = ""
     conference: str = ""
+    wording: str = field(default="", compare=False)
 
     @property
     def is_live(self) -> bool:

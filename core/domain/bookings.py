@@ -143,4 +143,6 @@ class Booking:
         return self.state in SETTLED_STATES
 
 
+UNFINISHED_STATES = (BookingState.BOOKING, BookingState.ROLLING_BACK, BookingState.REMOVING)
+"""Some process is at it, or will be: under its fence, and until its lease ends."""
 SETTLED_STATES = frozenset({BookingState.CONFIRMED, BookingState.ROLLED_BACK, BookingState.REMOVED, BookingState.MOVED})

@@ -81,8 +81,8 @@ async def _decide(deps: Deps, session: SessionId, removal: Removal, *, anyway: b
             await uow.commit()
             return decided
         check_cancel_meeting(row, removal.by)
-        await write(uow, await decide_removal(uow, deps, row, pair, removal))
-        booking = await uow.bookings.of_session(session)
+        booking, telling = await decide_removal(uow, deps, row, pair, removal)
+        await write(uow, telling)
         await uow.commit()
     return booking
 

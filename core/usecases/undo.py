@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.booking.writing import write
+from core.domain.bookings import Booking
 from core.domain.errors import NotBooked
 from core.domain.ids import PersonKey, SessionId
 from core.domain.quota import Act
@@ -35,28 +36,28 @@ async def undo_booking(deps: Deps, *, person: PersonKey, session: SessionId) -> 
         seen = await look_at_events(deps, booking)
         if seen.edited is not None:
             raise seen.edited
-        if await _decide(deps, session, Removal(by=person, reason=UNDONE, seen=seen)):
+        going = await _decide(deps, session, Removal(by=person, reason=UNDONE, seen=seen))
+        if going is not None:
             deps.wake()
-            async with deps.reading() as uow:
-                booking = await uow.bookings.get(booking.id)
-            await take_away(deps, booking)
+            await take_away(deps, going)
             deps.wake()
     async with deps.reading() as uow:
         row = await uow.sessions.get(session)
         return await read_view(uow, row, await uow.connections.pair(row.connection), person, deps.now())
 
 
-async def _decide(deps: Deps, session: SessionId, removal: Removal) -> bool:
-    """Store the decision; False when it is undone already."""
+async def _decide(deps: Deps, session: SessionId, removal: Removal) -> Booking | None:
+    """Store the decision; returns the booking whose events are to go, None when it is undone already."""
     async with deps.uow() as uow:
         await spend(uow, removal.by, Act.OTHER)
         row, pair = await hold(uow, session)
         if row.end_reason == UNDONE:
-            return False
+            return None
         check_undo(row, removal.by, deps.now())
-        await write(uow, await decide_removal(uow, deps, row, pair, removal))
+        going, telling = await decide_removal(uow, deps, row, pair, removal)
+        await write(uow, telling)
         grant = pair.side(removal.by).grant
         if grant.auto_scheduling:
             await store_grant(uow, pair, replace(grant, auto_scheduling=False), deps.now())
         await uow.commit()
-    return True
+    return going

@@ -108,9 +108,17 @@ def _failed(view: NoticeView) -> str:
     told = REASONS.get(reason, UNKNOWN_REASON) if isinstance(reason, str) else UNKNOWN_REASON
     found = view.session
     if found is not None and found.session.replaces is not None:
-        return f"{meeting_of(view)} couldn't be moved. {told} The meeting stays as it was."
-    is_clean = found is None or not found.needs_attention
-    return f"{meeting_of(view)} couldn't be booked. {told}{' Both calendars are as they were.' if is_clean else ''}"
+        return f"{meeting_of(view)} couldn't be moved. {told} The meeting stays as it was.{_kept(view)}"
+    is_clean = (found is None or not found.needs_attention) and "kept" not in view.notice.facts
+    clean = " Both calendars are as they were." if is_clean else ""
+    return f"{meeting_of(view)} couldn't be booked. {told}{clean}{_kept(view)}"
+
+
+def _kept(view: NoticeView) -> str:
+    """Say that the reader's own event stays, since they edited it while it was being booked."""
+    if view.notice.facts.get("kept") != view.person.key:
+        return ""
+    return " You changed your event meanwhile, so it stays in your calendar; delete it there if you don't need it."
 
 
 def _canceled(view: NoticeView) -> str:
@@ -198,6 +206,7 @@ WORDS: dict[NoticeKind, Words] = {
     ),
     NoticeKind.SLOT_TAKEN: lambda view: (
         f"The slot for {meeting_of(view)} was just taken in one of the calendars. Perin is looking for others."
+        f"{_kept(view)}"
     ),
     NoticeKind.NO_SLOTS: lambda view: f"No time suits both you and {other_of(view)} for {meeting_of(view)} so far.",
     NoticeKind.EXCEPTION_REFUSED: lambda view: (

@@ -134,13 +134,15 @@ OTHER_CASES: dict[int, Case] = {
         ),
     ),
     38: Case(
-        "somebody moves or deletes an event of a meeting in Google, or edits it as it is canceled",
+        "somebody moves or deletes an event of a meeting in Google, or edits it as it is canceled or booked",
         (),
         (
             f"{BOOKING}test_watch.py::test_a_move_is_told_to_both_once",
             f"{BOOKING}test_watch.py::test_a_deleted_event_is_told",
             f"{BOOKING}test_removing.py::test_an_edited_event_is_not_deleted_unasked",
             f"{BOOKING}test_removing.py::test_an_edit_in_the_last_moment",
+            f"{BOOKING}test_edited_holds.py::test_notes_in_an_event_that_was_not_booked_stay",
+            f"{BOOKING}test_edited_holds.py::test_a_hold_that_its_owner_moved_is_not_written_over",
         ),
     ),
     39: Case(

@@ -125,6 +125,7 @@ BOOKING_CASES: dict[int, Case] = {
             f"{CRASH}test_a_process_that_slept_too_long_is_fenced",
             f"{BOOKING}test_races.py::test_a_sleeper_can_not_undo_what_was_finished",
             f"{BOOKING}test_moving.py::test_a_sleeper_moves_nothing_after_the_way_back",
+            f"{BOOKING}test_sleepers.py::test_who_slept_deletes_no_edit_of_an_owner",
         ),
     ),
     22: Case(

@@ -16,14 +16,15 @@ from tests.support.databases import SQLITE
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
 
-async def test_a_process_that_slept_too_long_is_fenced(on_postgresql: Theatre) -> None:
+@pytest.mark.parametrize("name", ["book", "cancel", "undo"])
+async def test_a_process_that_slept_too_long_is_fenced(on_postgresql: Theatre, name: str) -> None:
     """Stopped at any moment for longer than its lease, and awake again, it changes nothing that was settled.
 
     Not inside a transaction: there it holds its rows until PostgreSQL ends it, after half a minute of idling.
     """
-    every = distinct(await on_postgresql.moments("book"))
+    every = distinct(await on_postgresql.moments(name))
     moments = [one for one in every if not one.startswith("before commit")]
-    wrong = {moment: await on_postgresql.asleep("book", moment) for moment in moments}
+    wrong = {moment: await on_postgresql.asleep(name, moment) for moment in moments}
     assert {moment: found for moment, found in wrong.items() if found} == {}
 
 

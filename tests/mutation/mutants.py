@@ -30,6 +30,24 @@ MUTANTS: dict[str, Mutant] = {
         "chore=booking.chore",
         f"{BOOKING}test_chores.py::test_what_slips_past_the_fence_is_found",
     ),
+    "the wait": Mutant(
+        "core.booking.settle",
+        "due_in = world.quiesce if",
+        "due_in = 0.0 if",
+        f"{BOOKING}test_chores.py::test_what_slips_past_the_fence_is_found",
+    ),
+    "what its owner edited stays": Mutant(
+        "core.booking.roll_back",
+        "if is_as_written(event, leg.etag):",
+        "if event.is_live:",
+        f"{BOOKING}test_edited_holds.py::test_notes_in_an_event_that_was_not_booked_stay",
+    ),
+    "an edited hold is not our hold": Mutant(
+        "core.booking.legs",
+        "    if not is_as_written(event):\n",
+        "    if not event.is_live:\n",
+        f"{BOOKING}test_edited_holds.py::test_a_hold_that_its_owner_moved_is_not_written_over",
+    ),
     "the 409 branch": Mutant(
         "core.booking.legs",
         "except (EventExists, OutcomeUnknown) as error:",
@@ -53,6 +71,18 @@ MUTANTS: dict[str, Mutant] = {
         '.where(bookings.c.state.in_(many("states")), bookings.c.lease_ms <= NOW_MS)',
         '.where(bookings.c.state.in_(many("states")), NOW_MS > 0)',
         f"{BOOKING}test_crashes.py::test_a_booking_cut_short_is_finished",
+    ),
+    "the lease of who takes one": Mutant(
+        "core.storage.repositories.bookings",
+        '.where(bookings.c.id == value("which"), bookings.c.lease_ms <= NOW_MS)',
+        '.where(bookings.c.id == value("which"), NOW_MS > 0)',
+        "tests/integration/storage/test_bookings.py::test_a_settled_booking_can_be_taken_at_once",
+    ),
+    "what is settled is nobody's work": Mutant(
+        "core.booking.carry_out",
+        "    if booking.state not in UNFINISHED_STATES:\n",
+        "    if booking.state is None:\n",
+        f"{BOOKING}test_sleepers.py::test_what_is_settled_is_carried_out_no_further",
     ),
     "BEGIN IMMEDIATE": Mutant(
         "core.storage.engine",

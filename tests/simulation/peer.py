@@ -72,7 +72,7 @@ class Peer:
         with _refusals():
             stored = book.get(event)
             book.settle_conference(stored)
-        return _read(book, stored)
+        return events.found(presenting.event(book, stored), event, book.tz)
 
     async def overlapping(self, access: Access, calendars: Sequence[str], span: Interval) -> tuple[Event, ...]:
         """List the live events that block time."""

@@ -122,7 +122,7 @@ class GoogleCalendars:
 
     async def get(self, access: Access, calendar: str, event: str) -> Event:
         """Read one event; one that lasts whole days takes a second call, for the calendar's zone."""
-        raw, zone = await self._resource(access, calendar, event, fields=events.FIELDS)
+        raw, zone = await self._resource(access, calendar, event, fields=events.OWN_FIELDS)
         return believed(Verb.GET, access, lambda: events.found(raw, event, zone))
 
     async def overlapping(self, access: Access, calendars: Sequence[str], span: Interval) -> tuple[Event, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypeGuard
 
 from core.calendars.google import times
 from core.calendars.google.replies import Garbled
-from core.calendars.protocols import Event, EventDraft
+from core.calendars.protocols import Event, EventDraft, wording_of
 from core.domain.errors import RequestInvalid
 from core.scheduling.intervals import Interval
 
@@ -16,7 +17,10 @@ FIELDS = (
     "id,etag,status,start,end,htmlLink,hangoutLink,"
     "conferenceData(entryPoints(entryPointType,uri),createRequest/status/statusCode),extendedProperties/private"
 )
-"""All that is read of one event: nothing that says what it is about or who comes."""
+"""All that is read of events: nothing that says what they are about or who comes."""
+
+OWN_FIELDS = f"{FIELDS},summary,description,location"
+"""What is read of one event under an id of ours: also what it says, for ``wording_of`` and nothing else."""
 
 LIST_FIELDS = (
     "nextPageToken,timeZone,items(id,etag,status,start,end,transparency,"
@@ -98,11 +102,12 @@ def written(answer: object, draft: EventDraft) -> Event:
 
 
 def found(answer: object, wanted: str, zone: str | None) -> Event:
-    """Read the answer to a look-up. Raises Garbled unless it is the event asked for."""
-    event = from_json(answer, zone)
+    """Read the answer to a look-up, with its wording. Raises Garbled unless it is the event asked for."""
+    event, raw = from_json(answer, zone), document(answer)
     if event.id != wanted:
         raise Garbled("another event than the one asked for")
-    return event
+    title, description, location = (str(raw.get(name) or "") for name in ("summary", "description", "location"))
+    return replace(event, wording=wording_of(title, description, location, event.slot))
 
 
 def needs_zone(answer: object) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, Select, and_, or_, select, update
 
-from core.domain.bookings import SETTLED_STATES, Booking, BookingState, Chore, Leg
+from core.domain.bookings import SETTLED_STATES, UNFINISHED_STATES, Booking, BookingState, Chore, Leg
 from core.domain.errors import LeaseLost, NotFound
 from core.domain.ids import BookingId, PersonKey, SessionId
 from core.storage.repositories.sql import count, insert, many, value
@@ -227,7 +227,7 @@ class SqlBookings:
 
     async def under_way(self, person: PersonKey) -> tuple[Booking, ...]:
         """Return bookings with a leg of this person that some process is at, or will be, oldest first."""
-        return await self._in_states(person, (BookingState.BOOKING, BookingState.ROLLING_BACK, BookingState.REMOVING))
+        return await self._in_states(person, UNFINISHED_STATES)
 
     async def unfinished(self, person: PersonKey) -> tuple[Booking, ...]:
         """Return confirmed bookings with a leg of this person that have a chore left, oldest first."""

@@ -18,7 +18,7 @@ from core.calendars.protocols import Event
 from core.domain import sessions
 from core.domain.bookings import Booking, BookingState, Leg, LegState
 from core.domain.errors import CalendarError, LeaseLost, MeetingEdited, NotBooked, SessionBooking
-from core.domain.ids import BookingId, PersonKey
+from core.domain.ids import PersonKey
 from core.domain.notices import ABOUT_MEETING, NEEDS_ANSWER, NoticeKind
 from core.domain.sessions import CANCELED, MEETING_GONE, UNDONE, Session, SessionState
 from core.domain.telling import Telling
@@ -88,8 +88,12 @@ def _edited(leg: Leg, event: Event) -> MeetingEdited:
     )
 
 
-async def decide_removal(uow: UnitOfWork, deps: Deps, row: Session, pair: Pair, removal: Removal) -> Telling:
-    """End the meeting and leave its events to be deleted; returns what is to be told.
+async def decide_removal(
+    uow: UnitOfWork, deps: Deps, row: Session, pair: Pair, removal: Removal
+) -> tuple[Booking, Telling]:
+    """End the meeting and leave its events to be deleted.
+
+    Returns the booking, for ``take_away`` under the fence of this very decision, and what is to be told.
 
     The session's connection must be held. Raises NotBooked, SessionBooking while the meeting is being moved, LeaseLost.
     """
@@ -100,14 +104,14 @@ async def decide_removal(uow: UnitOfWork, deps: Deps, row: Session, pair: Pair, 
     await _require_still(uow, row)
     taken = await uow.bookings.take(booking.id, deps.timing.lease)
     await _end_moves(uow, row, pair, removal.by, telling)
-    await uow.bookings.save(removing(taken, removal.seen.etags, removal.reason), deps.timing.lease)
+    going = await uow.bookings.save(removing(taken, removal.seen.etags, removal.reason), deps.timing.lease)
     ended = await uow.sessions.save(
         sessions.remove(row, by=removal.by, reason=removal.reason, note=removal.note, now=telling.now)
     )
     await uow.messages.add(cancel_message(ended, removal.by, removal.reason, telling.now))
     await uow.notices.resolve(telling.now, kinds=ABOUT_MEETING, session=row.id)
     _tell(ended, booking, pair, removal, telling)
-    return telling
+    return going, telling
 
 
 async def _require_still(uow: UnitOfWork, row: Session) -> None:
@@ -179,13 +183,13 @@ async def decide_removals(
     removal: Removal,
     *,
     keeps_leased: bool = False,
-) -> tuple[BookingId, ...]:
+) -> tuple[Booking, ...]:
     """End those of the meetings whose events were looked at, but for those edited or being moved; tells it.
 
     Each other person gets one message for all of them. Returns the bookings whose events are to go. Raises
     LeaseLost for one that another process is at, unless ``keeps_leased``.
     """
-    going: list[BookingId] = []
+    going: list[Booking] = []
     told: set[PersonKey] = set()
     for row in sorted(meetings, key=lambda one: (one.connection, one.booked_at or 0, one.id)):
         look = seen.get(row.id)
@@ -193,13 +197,13 @@ async def decide_removals(
             continue
         pair = await uow.connections.pair(row.connection)
         fresh = await uow.sessions.get(row.id)
-        booking = await uow.bookings.of_session(row.id)
-        if not fresh.is_meeting or booking is None:
+        if not fresh.is_meeting:
             continue
         other = fresh.counterpart(removal.by)
         try:
             one = replace(removal, seen=look, is_quiet=other in told)
-            await write(uow, await decide_removal(uow, deps, fresh, pair, one))
+            decided, telling = await decide_removal(uow, deps, fresh, pair, one)
+            await write(uow, telling)
         except SessionBooking:
             continue
         except LeaseLost:
@@ -207,14 +211,12 @@ async def decide_removals(
                 raise
             continue
         told.add(other)
-        going.append(booking.id)
+        going.append(decided)
     return tuple(going)
 
 
-async def take_all_away(deps: Deps, going: Sequence[BookingId]) -> None:
+async def take_all_away(deps: Deps, going: Sequence[Booking]) -> None:
     """Delete the events of several meetings as decided, at the same time."""
-    async with deps.reading() as uow:
-        bookings = [await uow.bookings.get(one) for one in going]
-    await asyncio.gather(*(take_away(deps, booking) for booking in bookings))
+    await asyncio.gather(*(take_away(deps, booking) for booking in going))
     if going:
         deps.wake()

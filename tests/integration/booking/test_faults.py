@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from structlog.testing import capture_logs
 
 from core.domain.bookings import BookingState
 from core.domain.errors import CalendarUnreadable, SlotTaken
@@ -258,7 +259,7 @@ async def test_somebody_removes_the_hold(world: World, offered: Offered) -> None
 
 
 async def test_a_foreign_event_under_our_id_is_left_alone(world: World, offered: Offered) -> None:
-    """An event that carries our id but not our marks is never changed or deleted."""
+    """An event that carries our id but not our marks is never changed or deleted, and the operator hears of it once."""
     booking_id: list[str] = []
 
     async def take_the_id() -> None:
@@ -270,8 +271,14 @@ async def test_a_foreign_event_under_our_id_is_left_alone(world: World, offered:
         )
 
     deps = before(world.deps, "busy", take_the_id)
-    with pytest.raises(SlotTaken):
+    with capture_logs() as lines, pytest.raises(SlotTaken):
         await confirm_slot(deps, person=ALICE, session=offered.session, slot=offered.slot)
+    booking = await world.booking(offered.session)
+    assert booking is not None
+    told = {"log_level": "warning", "booking": booking.id, "session": offered.session, "event_id": booking_id[0]}
+    assert [line for line in lines if line["event"] == "booking.foreign_event"] == [
+        {"event": "booking.foreign_event", **told}
+    ]
     left = [event for event in world.account("bob").events() if event["id"] == booking_id[0]]
     assert [event["summary"] for event in left] == ["Mine"]
     assert world.legs() == (0, 0)

@@ -11,6 +11,7 @@ from core.domain.errors import SlotTaken
 from core.domain.notices import NoticeKind
 from core.domain.sessions import SessionState
 from core.scheduling.intervals import Interval
+from core.usecases.chores import check_calendars
 from core.usecases.confirm import confirm_slot
 from core.usecases.jobs import recover_bookings
 from core.usecases.read_session import read_session
@@ -25,6 +26,7 @@ from tests.support.stepping import Crash, Process, after, before
 from tests.support.world import LEASE, World
 
 ALICE, BOB = key_of("alice"), key_of("bob")
+QUARTER = 900
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 WAY_THERE = moments(("overlapping", "insert", "amend", "delete"), (2, 3, 4, 5, 6))
@@ -157,20 +159,31 @@ async def test_what_the_owner_added_stays(world: World, move: Move) -> None:
 
 
 @ON_SQLITE
+@pytest.mark.parametrize("is_noted", [False, True])
 @pytest.mark.parametrize("call", ["overlapping", "amend"])
-async def test_an_event_that_its_owner_moved_is_not_moved(world: World, move: Move, call: str) -> None:
-    """Bob drags the meeting elsewhere while it is to move: his change stands, Alice's event goes back."""
+async def test_an_event_that_its_owner_moved_is_not_moved(
+    world: World, move: Move, call: str, *, is_noted: bool
+) -> None:
+    """Bob drags the meeting elsewhere while it is to move: his change stands, Alice's event goes back.
+
+    Where the change was noted before the move came to nothing, the time that is held for each is where their event is.
+    """
     elsewhere = Interval(move.slot.start + 24 * HOUR, move.slot.end + 24 * HOUR)
 
     async def drag() -> None:
         start, end = elsewhere.start, elsewhere.end
         world.account("bob").update_event("primary", move.events["bob"], start=start, end=end)
+        if is_noted:
+            assert await check_calendars(world.deps) == 1
 
+    world.forward(QUARTER)
     deps = before(world.deps, call, drag)
     view = await confirm_slot(deps, person=ALICE, session=move.session, slot=move.slot)
     assert (view.session.state, view.session.end_reason) == (SessionState.ERROR, "meeting_edited")
     (mine,), (theirs,) = world.events("alice"), world.events("bob")
     assert (lies(mine), lies(theirs)) == (move.was, elsewhere)
+    assert await world.held("alice") == (move.was,)
+    assert await world.held("bob") == (elsewhere if is_noted else move.was,)
     assert (await world.session(move.meeting)).is_meeting
 
 

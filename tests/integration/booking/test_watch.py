@@ -100,6 +100,7 @@ async def test_a_deleted_event_is_told(world: World, meeting: Offered) -> None:
     view = await read_session(world.deps, viewer=BOB, session=meeting.session)
     assert view.drift is not None
     assert (view.drift.whose, view.drift.slot) == (ALICE, None)
+    assert (await world.held("alice"), await world.held("bob")) == ((), (meeting.slot,))
     with pytest.raises(NothingChanged):
         await take_new_time(world.deps, person=BOB, session=meeting.session)
 

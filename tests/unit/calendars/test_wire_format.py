@@ -108,6 +108,17 @@ def test_the_written_event_is_believed_only_if_it_is_ours() -> None:
             events.written(wrong, _draft())
 
 
+def test_an_edit_is_seen_by_the_wording() -> None:
+    """As written it is the draft's, white space aside; any word, the place or the time makes it another."""
+    draft = _draft(title="A  title", description="With Bob.\nBye", location="Room 4")
+    written = {**events.to_json(draft), "etag": '"1"'}
+    assert events.found(written, draft.id, None).wording == draft.wording
+    assert events.found({**written, "summary": "A title "}, draft.id, None).wording == draft.wording
+    later = {"dateTime": times.to_text(NOON + 60)}
+    for change in ({"summary": "Mine"}, {"description": ""}, {"location": "Room 5"}, {"start": later}):
+        assert events.found({**written, **change}, draft.id, None).wording != draft.wording
+
+
 def test_a_tombstone_may_have_lost_its_time() -> None:
     """It is read all the same, as an event that no longer stands."""
     bare = {"id": "bk0001", "etag": '"2"', "status": "cancelled"}

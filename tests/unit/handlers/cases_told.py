@@ -32,6 +32,7 @@ from tests.unit.handlers.worlds import (
     PARIS,
     accepted,
     booked,
+    ended,
     notice,
     notice_view,
     other,
@@ -70,6 +71,15 @@ TOLD: dict[str, Case] = {
         NoticeKind.BOOKING_FAILED,
         session_view(replace(MOVING, state=SessionState.ERROR), old_slot=OLD, slots=()),
         reason="calendar_unreadable",
+    ),
+    "booking failed, the reader's event stays": _told(
+        NoticeKind.BOOKING_FAILED, session_view(ended(SessionState.ERROR)), reason="outcome_unknown", kept=ALICE
+    ),
+    "booking failed, the other's event stays": _told(
+        NoticeKind.BOOKING_FAILED, session_view(ended(SessionState.ERROR)), reason="outcome_unknown", kept=BOB
+    ),
+    "slot taken, the reader's event stays": _told(
+        NoticeKind.SLOT_TAKEN, session_view(), reason="event_changed", kept=ALICE
     ),
     "asked to move": _line(NoticeKind.SLOTS_FOR_YOU, session_view(MOVING, old_slot=OLD)),
     "times only, expired": _told(NoticeKind.SESSION_EXPIRED, CARDS["times only, expired"]),
