@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from core.domain.errors import NotFound
-from core.domain.notices import Posted
+from core.domain.notices import Notice, Posted
 from core.domain.people import Person
 from core.usecases import outbox
 from core.usecases.outbox import CardTask
@@ -39,6 +39,8 @@ AT_ONCE = 20
 
 _LATER = (2, 5, 15, 60, 300, 900)
 _GIVE_UP_SECONDS = 86_400
+_TRIES = 100
+"""What a day of our own back-offs amounts to: a message that was held back, or found us down, is tried as long."""
 
 
 @dataclass(slots=True)
@@ -102,8 +104,7 @@ class Notifier:
 
         async def failed(wait: int | None, reason: str) -> None:
             log.warning("notice.not_sent", reason=reason, notice=notice.id, kind=notice.kind.value, again_in=wait)
-            is_over = wait is None or deps.now() - notice.created_at > _GIVE_UP_SECONDS
-            again = None if is_over else deps.now() + (wait or 0)
+            again = None if wait is None or _is_hopeless(notice, deps.now()) else deps.now() + wait
             await outbox.notice_failed(deps, notice=notice.id, retry_at=again, reason=reason)
 
         at = Sent(notice.channel, notice.ts) if notice.channel and notice.ts else None
@@ -168,6 +169,11 @@ class Notifier:
         except NotFound as error:
             raise Never("uninstalled") from error
         return Conversation(self.kit.clients.outbox(installation.bot_token), person.user, person.dm_channel)
+
+
+def _is_hopeless(notice: Notice, now: int) -> bool:
+    """Whether a message was tried for long enough. One that is in Slack must not go on saying what isn't true."""
+    return notice.ts is None and notice.attempt >= _TRIES and now - notice.created_at > _GIVE_UP_SECONDS
 
 
 def _back_off(attempt: int) -> int:

@@ -111,7 +111,7 @@ class Notices(Protocol):
         ...
 
     async def give_up(self, notice: NoticeId, reason: str) -> None:
-        """Terminal: visible to the operator as ``dead``."""
+        """Terminal: a first message is visible to the operator as ``dead``, one that is in Slack stays as it is."""
         ...
 
     async def backlog(self, now: int) -> tuple[int, int, int]:

@@ -89,7 +89,7 @@ async def notices_sent(deps: Deps, *, posted: Sequence[Posted]) -> frozenset[Pos
 
 
 async def notice_failed(deps: Deps, *, notice: NoticeId, retry_at: int | None, reason: str) -> None:
-    """Try again at ``retry_at`` (epoch seconds); None gives up and leaves it to the operator's view."""
+    """Try again at ``retry_at`` (epoch seconds); None gives up, and what never arrived is left to the operator."""
     async with deps.uow() as uow:
         if retry_at is None:
             await uow.notices.give_up(notice, reason)

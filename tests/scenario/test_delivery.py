@@ -8,7 +8,7 @@ import pytest
 
 from core.usecases.jobs import backlog
 from tests.scenario.reading import buttons, words
-from tests.scenario.world import World, opened
+from tests.scenario.world import DAY, World, opened
 
 
 async def test_every_envelope_twice(mode: str, sqlite_url: str) -> None:
@@ -65,6 +65,52 @@ async def test_a_rate_limit_is_honoured(connected: World) -> None:
     assert len(bob.dms) == 1
     await connected.later(10)
     assert len(bob.dms) == 2
+
+
+async def test_an_old_message_is_redrawn_although_slack_is_busy(world: World) -> None:
+    """What was delivered days ago doesn't go on saying what is over because one edit failed, nor is it dead."""
+    alice, bob = world.alice, world.bob
+    await alice.types("/perin invite @bob")
+    await alice.submits()
+    await world.later(2 * DAY)
+    world.expected.add("ratelimited")
+    world.fault("chat.update", "ratelimited", retry_after=5, where={"ts": bob.dm.ts})
+    await alice.presses("Withdraw the invite", alice.screen)
+    assert "Accept" in buttons(bob.dm)
+    await world.later(6)
+    assert "Accept" not in buttons(bob.dm)
+    assert (await backlog(world.deps)).dead == 0
+
+
+async def test_a_first_message_is_given_up_in_the_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many failures are not enough, nor is its age: when a day of tries came to nothing it is left to the operator."""
+    alice, bob = world.alice, world.bob
+    monkeypatch.setattr("handlers.notifier._TRIES", 3)
+    world.expected.add("500")
+    world.fault("chat.postMessage", "http_500", where={"channel": "U0BOB"}, times=4)
+    await alice.types("/perin invite @bob")
+    await alice.submits()
+    for seconds in (2, 5):
+        await world.later(seconds)
+    assert (await backlog(world.deps)).dead == 0
+    await world.later(DAY)
+    assert (await backlog(world.deps)).dead == 1
+    await world.later(DAY)
+    assert bob.dms == []
+
+
+async def test_a_first_message_is_given_up_only_after_many_tries(world: World) -> None:
+    """One that nobody could send for days, because Perin was down, isn't dead at its first failure."""
+    alice, bob = world.alice, world.bob
+    world.expected.add("500")
+    world.fault("chat.postMessage", "http_500", where={"channel": "U0BOB"})
+    await alice.types("/perin invite @bob")
+    await alice.submits()
+    world.fault("chat.postMessage", "http_500", where={"channel": "U0BOB"})
+    await world.later(2 * DAY)
+    assert bob.dms == []
+    await world.later(60)
+    assert len(bob.dms) == 1
 
 
 @pytest.mark.parametrize("kind", ["drop_after", "drop_before", "http_500", "not_json"])

@@ -118,10 +118,17 @@ _SENT = (
 )
 _STAND = select(_T.c.id, _T.c.ts).where(_T.c.id.in_(many("ids")))
 _RETRY = update(_T).where(_WHICH).values(due_at=count("again_at"), lease_ms=0)
+# A message that is in Slack was delivered, whatever became of its redrawing.
 _GIVE_UP = (
     update(_T)
     .where(_WHICH)
-    .values(delivery=Delivery.DEAD.value, todo=False, edit_wanted=False, reason=value("why"), lease_ms=0)
+    .values(
+        delivery=case((_IS_SENT, Delivery.SENT.value), else_=Delivery.DEAD.value),
+        todo=False,
+        edit_wanted=False,
+        reason=value("why"),
+        lease_ms=0,
+    )
 )
 _BACKLOG = select(func.count(), func.coalesce(func.max(count("now") - _T.c.due_at), 0)).where(
     _T.c.todo, _T.c.due_at <= count("now")
@@ -270,7 +277,7 @@ class SqlNotices:
         await self._transaction.change(_RETRY, {"which": notice, "again_at": due_at})
 
     async def give_up(self, notice: NoticeId, reason: str) -> None:
-        """Terminal."""
+        """Terminal for what was claimed: ``dead``, or left in Slack as it was drawn last."""
         await self._transaction.change(_GIVE_UP, {"which": notice, "why": reason})
 
     async def backlog(self, now: int) -> tuple[int, int, int]:

@@ -172,6 +172,21 @@ async def test_what_is_given_up_is_dead_and_counted(timed: SqlStorage) -> None:
         assert await uow.notices.backlog(1) == (0, 0, 1)
 
 
+async def test_a_redraw_that_is_given_up_was_delivered_all_the_same(timed: SqlStorage) -> None:
+    """It rests, and is not counted as dead."""
+    await add(timed, notice(delivery=Delivery.SENT, channel="D1", ts="1.1"))
+    async with timed.uow() as uow:
+        await uow.notices.resolve(1_900, kinds=INVITES, person=BOB)
+        await uow.commit()
+    await claimed(timed)
+    async with timed.uow() as uow:
+        await uow.notices.give_up(N1, "user_disabled")
+        assert await uow.notices.backlog(2_000) == (0, 0, 0)
+        assert (await uow.notices.get(N1)).delivery is Delivery.SENT
+        await uow.commit()
+    assert await claimed(timed) == ()
+
+
 async def test_what_is_resolved_before_it_was_sent_never_goes_out(timed: SqlStorage) -> None:
     """Answered elsewhere: no DM any more, and no second time."""
     await add(timed, notice())
