@@ -85,7 +85,8 @@ class Notifier:
 
         async def failed(wait: int | None, reason: str) -> None:
             log.warning("card.not_drawn", reason=reason, session=card.session, again_in=wait)
-            await outbox.card_failed(deps, card=card, retry_at=None if wait is None else deps.now() + wait)
+            again = None if wait is None else deps.now() + wait
+            await outbox.card_failed(deps, card=card, retry_at=again, reason=reason)
 
         at = Sent(card.channel, card.ts) if card.channel and card.ts else None
         sent = await self._deliver(

@@ -152,8 +152,15 @@ class Cards(Protocol):
         """Try again at ``due_at``."""
         ...
 
-    async def drop(self, card: Card) -> None:
-        """Terminal (deactivated, no DM possible): stop drawing it until wanted again."""
+    async def drop(self, card: Card, reason: str = "") -> None:
+        """Stop drawing it until wanted again; a wish that came since it was claimed stays due.
+
+        A ``reason`` says that it should have been drawn and couldn't be (no DM possible): the operator sees it.
+        """
+        ...
+
+    async def dead(self) -> int:
+        """Return how many were given up for a reason and have not been wanted since."""
         ...
 
     async def reach(self, person: PersonKey, session: SessionId, now: int) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from core.usecases.jobs import backlog
 from tests.scenario.reading import buttons, words
-from tests.scenario.world import DAY, World, opened
+from tests.scenario.world import DAY, HOUR, World, opened
 
 
 async def test_every_envelope_twice(mode: str, sqlite_url: str) -> None:
@@ -166,6 +166,20 @@ async def test_somebody_who_cannot_be_reached(connected: World) -> None:
     assert len(connected.calls("chat.postMessage")) == tried
     assert (await backlog(connected.deps)).dead == 1
     assert "Booked: Meeting with Alice Moreau" in await bob.types("/perin notifications")
+
+
+async def test_a_card_that_slack_refuses_is_the_operators_to_see(connected: World) -> None:
+    """It counts as dead while it shows what isn't so any more, and no longer once it could be drawn."""
+    alice, bob = connected.alice, connected.bob
+    connected.expected.add("restricted_action")
+    await alice.types("/perin schedule @bob 45m next week")
+    connected.fault("chat.update", "error:restricted_action", where={"ts": alice.card.ts})
+    await bob.presses("More times", bob.card)
+    await connected.later(HOUR)
+    assert (await backlog(connected.deps)).dead == 1
+    await bob.presses("Cancel", bob.card)
+    assert "*Canceled.*" in words(alice.card)
+    assert (await backlog(connected.deps)).dead == 0
 
 
 async def test_a_card_that_is_gone_is_posted_anew(connected: World) -> None:
