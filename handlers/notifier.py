@@ -1,15 +1,16 @@
 """The outbox on its way to Slack: notices as direct messages, cards posted once and edited ever after.
 
 Rows are claimed and marked by the handful, each as soon as Slack has answered, and sent one by one, to each person in
-turn; Slack's own limits are honoured when it names them. A lost answer to a new message is looked up in the
-conversation's history by the message's key.
+turn; whom Slack is slow with keeps nobody else waiting. Slack's own limits are honoured when it names them. A lost
+answer to a new message is looked up in the conversation's history by the message's key.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
@@ -23,7 +24,7 @@ from core.usecases.people import remember_dm
 from core.usecases.views import NoticeView
 from handlers.asker import Kit
 from handlers.failures import place_of
-from handlers.home_keeper import redraw_homes
+from handlers.home_keeper import HomeKeeper
 from handlers.in_flight import InFlight
 from handlers.posting import Conversation, Later, Never, Sent
 from handlers.render.base import Rendered
@@ -51,34 +52,69 @@ class Notifier:
     _round: asyncio.Lock = field(default_factory=asyncio.Lock)
     _calls: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    _under_way: InFlight = field(default_factory=InFlight)
+    _looks: int = 0
+    _homes: HomeKeeper = field(init=False)
     _stored: Together[Posted] = field(init=False)
 
     def __post_init__(self) -> None:
         """Let what was sent be stored together."""
+        self._homes = HomeKeeper(self.kit)
         self._stored = Together(self._store)
 
     async def deliver_due(self) -> int:
-        """Deliver until nothing is due, one round at a time; returns how many rows were worked.
+        """Deliver what is due and wait until that is done; returns how many rows were worked. Raises as ``look``."""
+        worked = await self.look()
+        await self.settled()
+        return worked
 
-        Then App Home is drawn again for those whose is open and out of date.
+    async def look(self) -> int:
+        """Begin to deliver all that is due, and to draw every open App Home that is out of date.
+
+        Returns how many rows are worked, without waiting for Slack unless much is under way already. Raises what
+        failed since the last time.
         """
         worked = 0
         async with self._round:
-            async with InFlight() as under_way:
-                while True:
-                    cards = await outbox.claim_cards(self.kit.deps, limit=BATCH)
-                    notices = await outbox.claim_notices(self.kit.deps, limit=BATCH)
-                    for task in cards:
-                        under_way.start(self._card(task))
-                    for view in notices:
-                        under_way.start(self._notice(view))
-                    worked += len(cards) + len(notices)
-                    if len(cards) < BATCH and len(notices) < BATCH:
-                        break
-                    # The next are fetched while the last are on their way, and no sooner: leases have begun by then.
-                    await under_way.until_fewer_than(BATCH + 1)
-            await redraw_homes(self.kit)
+            while True:
+                # The next are fetched while the last are on their way, and no sooner: leases have begun by then.
+                await self._under_way.until_fewer_than(BATCH + 1)
+                self._looks += 1
+                cards = await outbox.claim_cards(self.kit.deps, limit=BATCH)
+                self._start(self._card(task) for task in cards)
+                notices = await outbox.claim_notices(self.kit.deps, limit=BATCH)
+                self._start(self._notice(view) for view in notices)
+                homes = await self._homes.claim(BATCH)
+                self._start(self._homes.draw(person) for person in homes)
+                worked += len(cards) + len(notices)
+                if max(len(cards), len(notices), len(homes)) < BATCH:
+                    break
+        self._under_way.raise_failure()
         return worked
+
+    async def settled(self) -> None:
+        """Wait until nothing is under way; whoever is cancelled over it cancels that, too. Raises as ``look``."""
+        try:
+            await self._under_way.ended()
+        except asyncio.CancelledError:
+            await self.abandon()
+            raise
+
+    async def abandon(self) -> None:
+        """Stop what is under way: its rows are let go when their leases end."""
+        await self._under_way.cancel()
+
+    def _start(self, works: Iterable[Coroutine[Any, Any, None]]) -> None:
+        for work in works:
+            self._under_way.start(self._seen_to(work, self._looks))
+
+    async def _seen_to(self, work: Coroutine[Any, Any, None], look: int) -> None:
+        """Do a piece of work; let who looked meanwhile look again, since they passed over its row and newer wishes."""
+        try:
+            await work
+        finally:
+            if self._looks != look:
+                self.kit.deps.wake()
 
     async def _card(self, task: CardTask) -> None:
         card, deps = task.card, self.kit.deps

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import pytest
 
 from core.usecases.jobs import backlog
+from handlers.posting import Conversation, Sent
+from handlers.render.base import Rendered
 from tests.scenario.reading import buttons, words
 from tests.scenario.world import DAY, HOUR, World, opened
 
@@ -166,6 +169,36 @@ async def test_somebody_who_cannot_be_reached(connected: World) -> None:
     assert len(connected.calls("chat.postMessage")) == tried
     assert (await backlog(connected.deps)).dead == 1
     assert "Booked: Meeting with Alice Moreau" in await bob.types("/perin notifications")
+
+
+async def test_a_slow_call_holds_up_nobody_else(connected: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one message is on its way for long, what others press is shown to them, Home included."""
+    alice, bob = connected.alice, connected.bob
+    await alice.types("/perin schedule @bob 45m next week")
+    await bob.slack.open_home()
+    await connected.quiet()
+    carol = connected.add_person("U0CAROL", "carol", "Carol Weiss")
+    begun, answered, posted = asyncio.Event(), asyncio.Event(), Conversation._post
+
+    async def slowly(talk: Conversation, message: Rendered, key: str) -> Sent:
+        if talk.user == carol.id:
+            begun.set()
+            await answered.wait()
+        return await posted(talk, message, key)
+
+    monkeypatch.setattr(Conversation, "_post", slowly)
+    await alice.types("/perin invite @carol")
+    await alice.slack.submit(None, {})
+    await begun.wait()
+    await bob.slack.click(bob.card, label=next(label for label in buttons(bob.card) if label.startswith("Book")))
+    try:
+        await connected.until(lambda: all("*Booked:" in words(human.card) for human in (alice, bob)))
+        await connected.until(lambda: "Needs you" not in words(bob.home))
+        assert carol.dms == []
+    finally:
+        answered.set()
+    await connected.quiet()
+    assert len(carol.dms) == 1
 
 
 async def test_a_card_that_slack_refuses_is_the_operators_to_see(connected: World) -> None:
