@@ -1,7 +1,7 @@
 """App Home kept up to date: drawn again for who opened it lately, once something of theirs has changed.
 
-Not by whoever changed it: that may be another process, another person or a job. What is recorded in a person's trail
-tells (``core.usecases.home_watch``), so that several changes at once are one drawing, by one process.
+Not by whoever changed it: that may be another process, another person or a job. What is written with the change tells
+(``core.usecases.home_watch``), so that several changes at once are one drawing, by one process.
 """
 
 from __future__ import annotations

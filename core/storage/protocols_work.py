@@ -175,8 +175,8 @@ class Cards(Protocol):
 class AuditTrail(Protocol):
     """The audit trail; numbered per person without gaps."""
 
-    async def add(self, entries: Sequence[AuditEntry]) -> None:
-        """Append entries in the deciding transaction."""
+    async def add(self, entries: Sequence[AuditEntry], homes: frozenset[PersonKey] = frozenset()) -> None:
+        """Append entries in the deciding transaction; ``homes`` are stale although nothing is appended for them."""
         ...
 
     async def of(self, person: PersonKey, *, limit: int, before: int | None = None) -> tuple[AuditEntry, ...]:

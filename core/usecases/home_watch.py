@@ -1,4 +1,7 @@
-"""Whose App Home is open and no longer shows how things stand: whatever it shows leaves an entry in their trail."""
+"""Whose App Home is open and no longer shows how things stand.
+
+Whatever it shows leaves an entry in their trail, or whoever changed it says so (``Telling.home``).
+"""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ audit_counters = Table(
     METADATA,
     owned_by("person", "people.key", key=True),
     number("last"),
-    # Until when App Home was last opened, and how much of the trail it shows; all that it shows leaves an entry.
+    # Until when App Home was last opened, and how much of the trail it shows: less than all is stale.
     number("home_at", nullable=True),
     number("home_shown"),
     Index(None, "home_at"),
