@@ -68,7 +68,7 @@ def _messages(found: Stuck, now: float) -> Finding:
         return Finding("messages", "All could be delivered.")
     days = [(letter, int(now - letter.created_at) // 86_400) for letter in found.letters]
     told = "; ".join(f"{letter.kind.replace('_', ' ')}, {age} days old ({letter.reason})" for letter, age in days)
-    words = f"{found.dead} could not be delivered in Slack and stay in people's inboxes. Newest: {told}."
+    words = f"{found.dead} could not be delivered in Slack; the inbox and `/perin sessions` still tell. Newest: {told}."
     return Finding("messages", words)
 
 

@@ -123,18 +123,20 @@ class Jobs:
             log.error("job.failed", job=job.name, error=type(error).__name__)  # noqa: TRY400 - no content
 
     async def _deliver(self) -> None:
-        """Deliver whenever woken, and every second in case another replica wrote or a waiting time ended."""
-        wake = self._parts.wake
-        while self.is_running:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(wake.wait(), LOOK_SECONDS)
-            wake.clear()
-            try:
-                await self._parts.notifier.deliver_due()
-            except PerinError as error:
-                log.warning("outbox.failed", code=error.code)
-            except Exception as error:  # noqa: BLE001 - rows stay claimed until their lease ends, then are tried again
-                log.error("outbox.failed", error=type(error).__name__)  # noqa: TRY400 - no content
+        """Deliver whenever woken, and every second in case another replica wrote or a waiting time ended.
+
+        In the end what is under way is waited for.
+        """
+        wake, notifier = self._parts.wake, self._parts.notifier
+        try:
+            while self.is_running:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(wake.wait(), LOOK_SECONDS)
+                wake.clear()
+                await _told(notifier.look())
+            await _told(notifier.settled())
+        finally:
+            await notifier.abandon()
 
     async def _stale_deliveries(self) -> None:
         for delivery in await deliveries.claim_stale(self._parts.deps):
@@ -145,3 +147,13 @@ class Jobs:
         metrics.OUTBOX_DUE.set(waiting.due)
         metrics.OUTBOX_AGE.set(waiting.oldest_seconds)
         metrics.OUTBOX_DEAD.set(waiting.dead)
+
+
+async def _told(delivering: Awaitable[object]) -> None:
+    """Log what it raises: rows stay claimed until their lease ends, then are tried again."""
+    try:
+        await delivering
+    except PerinError as error:
+        log.warning("outbox.failed", code=error.code)
+    except Exception as error:  # noqa: BLE001 - one row's fault must not stop the delivery of all others
+        log.error("outbox.failed", error=type(error).__name__)  # noqa: TRY400 - no content

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import structlog
 
 from core.domain.ids import SessionId
+from core.domain.notices import Card
 from core.usecases.card import find_card, redraw_card
 from handlers.asker import Asker
 from handlers.failures import FAR_AWAY, code_of
@@ -20,30 +21,34 @@ log = structlog.get_logger()
 async def hushed(asker: Asker, session: SessionId) -> AsyncIterator[None]:
     """Keep the person's card of the session without buttons for as long as the work takes.
 
-    When the work is refused the card is drawn again; when it succeeds that is the use case's own wish. A press
+    When the work is refused, or changed nothing, the card is drawn again; else that is the use case's own wish. A press
     anywhere else than on the card leaves everything as it is.
     """
-    is_card = await _hush(asker, session)
+    hushed_card = await _hush(asker, session)
     try:
         yield
     except Exception:
-        if is_card:
+        if hushed_card is not None:
             await redraw_card(asker.deps, person=asker.key, session=session)
         raise
+    if hushed_card is not None:
+        card = await find_card(asker.deps, person=asker.key, session=session)
+        if card is not None and card.wanted == hushed_card.wanted:
+            await redraw_card(asker.deps, person=asker.key, session=session)
 
 
-async def _hush(asker: Asker, session: SessionId) -> bool:
-    """Redraw the pressed card without its buttons; False when it was no card, or Slack didn't take it."""
+async def _hush(asker: Asker, session: SessionId) -> Card | None:
+    """Redraw the pressed card without its buttons and return it; None when it was no card, or Slack didn't take it."""
     shown = asker.body.get("message")
     if not isinstance(shown, Mapping):
-        return False
+        return None
     card = await find_card(asker.deps, person=asker.key, session=session)
     if card is None or card.channel is None or card.ts is None or card.ts != shown.get("ts"):
-        return False
+        return None
     drawn = without_buttons(str(shown.get("text") or ""), list(shown.get("blocks") or ()))
     try:
         await asker.client.chat_update(channel=card.channel, ts=card.ts, text=drawn.text, blocks=drawn.blocks)
     except FAR_AWAY as error:
         log.info("slack.card_not_hushed", error=code_of(error))
-        return False
-    return True
+        return None
+    return card

@@ -4,33 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 
 class InFlight:
-    """Starts work in order and is left only once all of it has ended. Raises, then, what the first to fail raised."""
+    """Starts work in order, and remembers what the first to fail raised until somebody asks for it."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
         self._failed: BaseException | None = None
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Wait for what is under way; when this task is cancelled, cancel it too."""
-        if isinstance(error, asyncio.CancelledError):
-            self._cancel()
-        try:
-            await self.until_fewer_than(1)
-        except asyncio.CancelledError:
-            self._cancel()
-            raise
-        if error is None and self._failed is not None:
-            raise self._failed
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is under way."""
+        return bool(self._tasks)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Begin a piece of work."""
@@ -44,11 +31,24 @@ class InFlight:
             await asyncio.wait(set(self._tasks), return_when=asyncio.FIRST_COMPLETED)
             await asyncio.sleep(0)  # what is done once a task has ended, is done in the loop's next turn
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and self._failed is None:
-            self._failed = task.exception()
+    async def ended(self) -> None:
+        """Wait for all that is under way, then raise what the first to fail raised."""
+        await self.until_fewer_than(1)
+        self.raise_failure()
 
-    def _cancel(self) -> None:
+    def raise_failure(self) -> None:
+        """Raise what the first to fail since the last time raised; nothing if none did."""
+        failed, self._failed = self._failed, None
+        if failed is not None:
+            raise failed
+
+    async def cancel(self) -> None:
+        """Cancel what is under way and wait until that has ended."""
         for task in self._tasks:
             task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        failed = None if task.cancelled() else task.exception()
+        self._failed = self._failed or failed

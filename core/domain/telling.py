@@ -26,6 +26,12 @@ class Telling:
     notices: list[Notice] = field(default_factory=list)
     cards: dict[SessionId, dict[PersonKey, int]] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
+    homes: set[PersonKey] = field(default_factory=set)
+    """Whose App Home shows something else now, beside those in whose trail something is recorded."""
+
+    def home(self, person: PersonKey) -> None:
+        """Ask that the person's App Home, if it is open, is drawn anew although their trail says nothing of it."""
+        self.homes.add(person)
 
     def notice(
         self,
@@ -50,6 +56,7 @@ class Telling:
         slot = None if session is None else session.booked_slot or session.accepted_slot
         due = due_at(person.settings, person.time_zone, self.now, meeting_start=slot.start if slot else None)
         expires_at = _expiry(kind, session, facts or {}, self.now)
+        self.home(person.key)
         self.notices.append(
             Notice(
                 id=NoticeId(hashlib.sha256(key.encode()).hexdigest()[:32]),

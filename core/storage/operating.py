@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, literal, select
 from sqlalchemy.exc import DBAPIError
 
 from core.domain.bookings import BookingState
@@ -15,15 +15,18 @@ from core.domain.notices import Delivery
 from core.storage.engine import postgresql_migration_engine, read_target, sqlite_migration_engine
 from core.storage.failures import translate
 from core.storage.schema import HEAD, stamped
-from core.storage.tables import bookings, notices
+from core.storage.tables import bookings, cards, notices
 
 _PATIENCE_SECONDS = 5
 _IS_DEAD = notices.c.delivery == Delivery.DEAD.value
+_IS_DEAD_CARD = cards.c.reason != ""
+CARD = "card"
+"""The kind of a dead letter that is no notice."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A message that was given up: what kind, since when (epoch seconds), and Slack's code for why."""
+    """A message that was given up: what kind, from when it is (epoch seconds), and Slack's code for why."""
 
     kind: str
     created_at: int
@@ -59,15 +62,28 @@ def _engine(url: str) -> Engine:
 
 
 def _read(connection: Connection, limit: int) -> Stuck:
-    newest = (
+    waiting = select(func.count()).where(bookings.c.state == BookingState.NEEDS_ATTENTION.value)
+    dead = [select(func.count()).where(_IS_DEAD), select(func.count()).where(_IS_DEAD_CARD)]
+    return Stuck(
+        dead=sum(int(connection.execute(one).scalar_one()) for one in dead),
+        letters=_letters(connection, limit),
+        waiting=int(connection.execute(waiting).scalar_one()),
+    )
+
+
+def _letters(connection: Connection, limit: int) -> tuple[DeadLetter, ...]:
+    """Return the newest, whether notice or card."""
+    told = (
         select(notices.c.kind, notices.c.created_at, notices.c.reason)
         .where(_IS_DEAD)
         .order_by(notices.c.created_at.desc(), notices.c.id)
         .limit(limit)
     )
-    waiting = select(func.count()).where(bookings.c.state == BookingState.NEEDS_ATTENTION.value)
-    return Stuck(
-        dead=int(connection.execute(select(func.count()).where(_IS_DEAD)).scalar_one()),
-        letters=tuple(DeadLetter(row.kind, row.created_at, row.reason) for row in connection.execute(newest)),
-        waiting=int(connection.execute(waiting).scalar_one()),
+    drawn = (
+        select(literal(CARD), cards.c.due_at, cards.c.reason)
+        .where(_IS_DEAD_CARD)
+        .order_by(cards.c.due_at.desc(), cards.c.session, cards.c.person)
+        .limit(limit)
     )
+    found = [DeadLetter(*row) for one in (told, drawn) for row in connection.execute(one)]
+    return tuple(sorted(found, key=lambda letter: -letter.created_at)[:limit])

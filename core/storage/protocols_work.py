@@ -111,7 +111,7 @@ class Notices(Protocol):
         ...
 
     async def give_up(self, notice: NoticeId, reason: str) -> None:
-        """Terminal: visible to the operator as ``dead``."""
+        """Terminal: a first message is visible to the operator as ``dead``, one that is in Slack stays as it is."""
         ...
 
     async def backlog(self, now: int) -> tuple[int, int, int]:
@@ -152,8 +152,15 @@ class Cards(Protocol):
         """Try again at ``due_at``."""
         ...
 
-    async def drop(self, card: Card) -> None:
-        """Terminal (deactivated, no DM possible): stop drawing it until wanted again."""
+    async def drop(self, card: Card, reason: str = "") -> None:
+        """Stop drawing it until wanted again; a wish that came since it was claimed stays due.
+
+        A ``reason`` says that it should have been drawn and couldn't be (no DM possible): the operator sees it.
+        """
+        ...
+
+    async def dead(self) -> int:
+        """Return how many were given up for a reason and have not been wanted since."""
         ...
 
     async def reach(self, person: PersonKey, session: SessionId, now: int) -> None:
@@ -168,8 +175,8 @@ class Cards(Protocol):
 class AuditTrail(Protocol):
     """The audit trail; numbered per person without gaps."""
 
-    async def add(self, entries: Sequence[AuditEntry]) -> None:
-        """Append entries in the deciding transaction."""
+    async def add(self, entries: Sequence[AuditEntry], homes: frozenset[PersonKey] = frozenset()) -> None:
+        """Append entries in the deciding transaction; ``homes`` are stale although nothing is appended for them."""
         ...
 
     async def of(self, person: PersonKey, *, limit: int, before: int | None = None) -> tuple[AuditEntry, ...]:

@@ -1,4 +1,7 @@
-"""Whose App Home is open and no longer shows how things stand: whatever it shows leaves an entry in their trail."""
+"""Whose App Home is open and no longer shows how things stand.
+
+Whatever it shows leaves an entry in their trail, or whoever changed it says so (``Telling.home``).
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,14 @@ async def home_opened(deps: Deps, *, person: PersonKey) -> None:
         await uow.commit()
 
 
-async def claim_homes(deps: Deps, *, limit: int) -> tuple[Person, ...]:
-    """Take over the Homes to be drawn anew; of all processes one draws each, however much has happened to it."""
+async def claim_homes(deps: Deps, *, limit: int, besides: frozenset[PersonKey] = frozenset()) -> tuple[Person, ...]:
+    """Take over the Homes to be drawn anew, ``besides`` those that are to stay as they are for now.
+
+    Of all processes one draws each, however much has happened to it.
+    """
     async with deps.reading() as uow:
-        stale = await uow.audit.stale_homes(deps.now() - OPEN_SECONDS, limit)
+        found = await uow.audit.stale_homes(deps.now() - OPEN_SECONDS, limit + len(besides))
+    stale = [key for key in found if key not in besides][:limit]
     if not stale:
         return ()
     async with deps.uow() as uow:

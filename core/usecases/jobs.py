@@ -29,7 +29,7 @@ _KEEP_CARDS = 30 * _DAY
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """How much waits in the outbox: due notices, the age of the oldest in seconds, and those given up."""
+    """How much waits in the outbox: due notices, the age of the oldest in seconds, and notices and cards given up."""
 
     due: int
     oldest_seconds: int
@@ -150,7 +150,8 @@ async def backlog(deps: Deps) -> Backlog:
     """Return what waits in the outbox."""
     async with deps.reading() as uow:
         due, oldest, dead = await uow.notices.backlog(deps.now())
-    return Backlog(due=due, oldest_seconds=oldest, dead=dead)
+        dead_cards = await uow.cards.dead()
+    return Backlog(due=due, oldest_seconds=oldest, dead=dead + dead_cards)
 
 
 async def is_due(deps: Deps, *, job: str, every_seconds: float) -> bool:

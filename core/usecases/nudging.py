@@ -1,6 +1,7 @@
 """Call to mind what nobody answered: at most twice, in the person's working hours; and what they put off themselves.
 
-A card that offers *Undo* is drawn anew when its ten minutes are over: nothing else would happen to it then.
+A card that offers *Undo* is drawn anew when its ten minutes are over, and Home with it: nothing else would happen to
+them then.
 
 Which are due is claimed row by row in the database, so of all replicas one asks.
 """
@@ -50,6 +51,7 @@ async def _call_to_mind(uow: UnitOfWork, row: Notice, person: Person | None, tel
         await uow.notices.plan_nudge(replace(row, nudge_at=None))
         if person is not None and session is not None:
             telling.card(person, session)
+            telling.home(person.key)
         return
     expires_at = await _end(uow, row, session)
     if person is None or expires_at is None or expires_at <= now:
@@ -62,6 +64,7 @@ async def _call_to_mind(uow: UnitOfWork, row: Notice, person: Person | None, tel
     await uow.notices.plan_nudge(replace(row, nudge_at=again, nudges=sent, snoozed_until=None))
     if was_snoozed and session is not None:
         telling.card(person, session)
+        telling.home(person.key)
     if tells and NoticeKind.NUDGE.value not in person.settings.muted:
         telling.notice(
             person,

@@ -89,7 +89,7 @@ async def notices_sent(deps: Deps, *, posted: Sequence[Posted]) -> frozenset[Pos
 
 
 async def notice_failed(deps: Deps, *, notice: NoticeId, retry_at: int | None, reason: str) -> None:
-    """Try again at ``retry_at`` (epoch seconds); None gives up and leaves it to the operator's view."""
+    """Try again at ``retry_at`` (epoch seconds); None gives up, and what never arrived is left to the operator."""
     async with deps.uow() as uow:
         if retry_at is None:
             await uow.notices.give_up(notice, reason)
@@ -134,11 +134,14 @@ async def card_drawn(deps: Deps, *, card: Card, channel: str, ts: str) -> bool:
     return is_kept
 
 
-async def card_failed(deps: Deps, *, card: Card, retry_at: int | None) -> None:
-    """Try again at ``retry_at`` (epoch seconds); None stops drawing it until it is wanted again."""
+async def card_failed(deps: Deps, *, card: Card, retry_at: int | None, reason: str = "") -> None:
+    """Try again at ``retry_at`` (epoch seconds); None stops drawing it until it is wanted again.
+
+    Then a ``reason`` leaves it to the operator's view; without one there is nothing more to show.
+    """
     async with deps.uow() as uow:
         if retry_at is None:
-            await uow.cards.drop(card)
+            await uow.cards.drop(card, reason)
         else:
             await uow.cards.retry(card, retry_at)
         await uow.commit()

@@ -48,6 +48,7 @@ async def _put_off(deps: Deps, person: PersonKey, session: SessionId, until: Sno
         if changed:
             telling = Telling(now)
             telling.card(reader, row, actor=person)
+            telling.home(person)
             await write(uow, telling)
         view = session_view(row, pair, await uow.messages.of(session), None, person, now=now)
         view = await with_wait(uow, view)

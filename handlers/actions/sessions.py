@@ -32,19 +32,23 @@ async def _book(asker: Asker) -> None:
     """Book the slot on both calendars; the card shows the outcome."""
     pressed = SlotValue.decode(value_of(asker))
     await asker.wait()
-    view = await confirm_slot(asker.deps, person=asker.key, session=pressed.session, slot=pressed.slot)
+    async with hushed(asker, pressed.session):
+        view = await confirm_slot(asker.deps, person=asker.key, session=pressed.session, slot=pressed.slot)
     await asker.settle(session_card(view))
 
 
 async def _accept(asker: Asker) -> None:
     pressed = SlotValue.decode(value_of(asker))
-    view = await accept_slot(asker.deps, person=asker.key, session=pressed.session, slot=pressed.slot)
+    async with hushed(asker, pressed.session):
+        view = await accept_slot(asker.deps, person=asker.key, session=pressed.session, slot=pressed.slot)
     await asker.settle(session_card(view))
 
 
 async def _withdraw_accept(asker: Asker) -> None:
     session = SessionId(value_of(asker))
-    await asker.settle(session_card(await withdraw_accept(asker.deps, person=asker.key, session=session)))
+    async with hushed(asker, session):
+        view = await withdraw_accept(asker.deps, person=asker.key, session=session)
+    await asker.settle(session_card(view))
 
 
 async def _more_times(asker: Asker) -> None:
@@ -79,18 +83,24 @@ async def _snooze(asker: Asker) -> None:
     until = next((one for one in Snooze if one.value == choice.verb), None)
     if until is None:
         raise BadInput(field="value", reason="malformed")
-    view = await snooze(asker.deps, person=asker.key, session=SessionId(choice.subject), until=until)
+    session = SessionId(choice.subject)
+    async with hushed(asker, session):
+        view = await snooze(asker.deps, person=asker.key, session=session, until=until)
     await asker.settle(session_card(view))
 
 
 async def _unsnooze(asker: Asker) -> None:
-    view = await unsnooze(asker.deps, person=asker.key, session=SessionId(value_of(asker)))
+    session = SessionId(value_of(asker))
+    async with hushed(asker, session):
+        view = await unsnooze(asker.deps, person=asker.key, session=session)
     await asker.settle(session_card(view))
 
 
 async def _cancel(asker: Asker) -> None:
     session = SessionId(value_of(asker))
-    await asker.settle(session_card(await cancel_session(asker.deps, person=asker.key, session=session)))
+    async with hushed(asker, session):
+        view = await cancel_session(asker.deps, person=asker.key, session=session)
+    await asker.settle(session_card(view))
 
 
 async def _show(asker: Asker) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 import pytest
 
 from sandbox.slack.state.conversations import SlackMessage
@@ -84,6 +86,37 @@ async def test_buttons_are_gone_while_a_press_takes_its_time(offered: World) -> 
         assert "perin." not in str(drawn[0])
         assert len(drawn) == 2
         assert len([label for label in buttons(bob.card) if label.startswith("Book")]) == 3
+
+
+async def test_buttons_are_gone_after_any_press(world: World) -> None:
+    """Whatever is pressed on a card, it first loses its buttons and then shows what is true."""
+    alice, bob = world.alice, world.bob
+    await world.connect(alice, bob, give="ask_first", back="ask_first")
+    await alice.types("/perin schedule @bob 45m next week about Pricing")
+    await _hushes(world, bob, bob.chooses(SNOOZE, "Remind me in an hour", bob.card))
+    put_off = bob.card
+    await _hushes(world, bob, bob.presses("Take it up now", put_off))
+    await _hushes(world, bob, bob.presses("Take it up now", put_off, stale=True))
+    assert SNOOZE in action_ids(bob.card)
+    await _hushes(world, bob, bob.accepts())
+    await _hushes(world, bob, bob.presses("Withdraw", bob.card))
+    await bob.accepts()
+    await _hushes(world, alice, alice.books())
+    assert alice.meetings() == bob.meetings() == [("Pricing", "confirmed")]
+    await alice.types("/perin schedule @bob 30m next week about Hiring")
+    await _hushes(world, bob, bob.presses("Cancel", bob.card))
+    assert "*Canceled.*" in words(bob.card)
+
+
+async def _hushes(world: World, human: Human, press: Awaitable[str]) -> None:
+    """Press, and see the card without its buttons before anything else is drawn on it."""
+    ts = human.card.ts
+    before = len(world.calls("chat.update", ts=ts))
+    await press
+    drawn = [str(call.args["blocks"]) for call in world.calls("chat.update", ts=ts)[before:]]
+    assert "One moment …" in drawn[0]
+    assert "perin." not in drawn[0]
+    assert "One moment …" not in drawn[-1]
 
 
 async def test_not_now(offered: World) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import pytest
 
 from core.usecases.jobs import backlog
+from handlers.posting import Conversation, Sent
+from handlers.render.base import Rendered
 from tests.scenario.reading import buttons, words
-from tests.scenario.world import World, opened
+from tests.scenario.world import DAY, HOUR, World, opened
 
 
 async def test_every_envelope_twice(mode: str, sqlite_url: str) -> None:
@@ -67,6 +70,52 @@ async def test_a_rate_limit_is_honoured(connected: World) -> None:
     assert len(bob.dms) == 2
 
 
+async def test_an_old_message_is_redrawn_although_slack_is_busy(world: World) -> None:
+    """What was delivered days ago doesn't go on saying what is over because one edit failed, nor is it dead."""
+    alice, bob = world.alice, world.bob
+    await alice.types("/perin invite @bob")
+    await alice.submits()
+    await world.later(2 * DAY)
+    world.expected.add("ratelimited")
+    world.fault("chat.update", "ratelimited", retry_after=5, where={"ts": bob.dm.ts})
+    await alice.presses("Withdraw the invite", alice.screen)
+    assert "Accept" in buttons(bob.dm)
+    await world.later(6)
+    assert "Accept" not in buttons(bob.dm)
+    assert (await backlog(world.deps)).dead == 0
+
+
+async def test_a_first_message_is_given_up_in_the_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many failures are not enough, nor is its age: when a day of tries came to nothing it is left to the operator."""
+    alice, bob = world.alice, world.bob
+    monkeypatch.setattr("handlers.notifier._TRIES", 3)
+    world.expected.add("500")
+    world.fault("chat.postMessage", "http_500", where={"channel": "U0BOB"}, times=4)
+    await alice.types("/perin invite @bob")
+    await alice.submits()
+    for seconds in (2, 5):
+        await world.later(seconds)
+    assert (await backlog(world.deps)).dead == 0
+    await world.later(DAY)
+    assert (await backlog(world.deps)).dead == 1
+    await world.later(DAY)
+    assert bob.dms == []
+
+
+async def test_a_first_message_is_given_up_only_after_many_tries(world: World) -> None:
+    """One that nobody could send for days, because Perin was down, isn't dead at its first failure."""
+    alice, bob = world.alice, world.bob
+    world.expected.add("500")
+    world.fault("chat.postMessage", "http_500", where={"channel": "U0BOB"})
+    await alice.types("/perin invite @bob")
+    await alice.submits()
+    world.fault("chat.postMessage", "http_500", where={"channel": "U0BOB"})
+    await world.later(2 * DAY)
+    assert bob.dms == []
+    await world.later(60)
+    assert len(bob.dms) == 1
+
+
 @pytest.mark.parametrize("kind", ["drop_after", "drop_before", "http_500", "not_json"])
 async def test_a_lost_answer_makes_no_second_message(connected: World, kind: str) -> None:
     """Whether or not Slack took the message before its answer was lost, the person gets exactly one."""
@@ -120,6 +169,50 @@ async def test_somebody_who_cannot_be_reached(connected: World) -> None:
     assert len(connected.calls("chat.postMessage")) == tried
     assert (await backlog(connected.deps)).dead == 1
     assert "Booked: Meeting with Alice Moreau" in await bob.types("/perin notifications")
+
+
+async def test_a_slow_call_holds_up_nobody_else(connected: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one message is on its way for long, what others press is shown to them, Home included."""
+    alice, bob = connected.alice, connected.bob
+    await alice.types("/perin schedule @bob 45m next week")
+    await bob.slack.open_home()
+    await connected.quiet()
+    carol = connected.add_person("U0CAROL", "carol", "Carol Weiss")
+    begun, answered, posted = asyncio.Event(), asyncio.Event(), Conversation._post
+
+    async def slowly(talk: Conversation, message: Rendered, key: str) -> Sent:
+        if talk.user == carol.id:
+            begun.set()
+            await answered.wait()
+        return await posted(talk, message, key)
+
+    monkeypatch.setattr(Conversation, "_post", slowly)
+    await alice.types("/perin invite @carol")
+    await alice.slack.submit(None, {})
+    await begun.wait()
+    await bob.slack.click(bob.card, label=next(label for label in buttons(bob.card) if label.startswith("Book")))
+    try:
+        await connected.until(lambda: all("*Booked:" in words(human.card) for human in (alice, bob)))
+        await connected.until(lambda: "Needs you" not in words(bob.home))
+        assert carol.dms == []
+    finally:
+        answered.set()
+    await connected.quiet()
+    assert len(carol.dms) == 1
+
+
+async def test_a_card_that_slack_refuses_is_the_operators_to_see(connected: World) -> None:
+    """It counts as dead while it shows what isn't so any more, and no longer once it could be drawn."""
+    alice, bob = connected.alice, connected.bob
+    connected.expected.add("restricted_action")
+    await alice.types("/perin schedule @bob 45m next week")
+    connected.fault("chat.update", "error:restricted_action", where={"ts": alice.card.ts})
+    await bob.presses("More times", bob.card)
+    await connected.later(HOUR)
+    assert (await backlog(connected.deps)).dead == 1
+    await bob.presses("Cancel", bob.card)
+    assert "*Canceled.*" in words(alice.card)
+    assert (await backlog(connected.deps)).dead == 0
 
 
 async def test_a_card_that_is_gone_is_posted_anew(connected: World) -> None:

@@ -7,7 +7,7 @@ with one appointment.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -142,6 +142,12 @@ class World:
             if self._pulse() == before and not any(_is_busy(one) for one in self.replicas):
                 return
 
+    async def until(self, is_true: Callable[[], bool]) -> None:
+        """Wait until something has come true, although something else is still on its way."""
+        async with asyncio.timeout(PATIENCE):
+            while not is_true():  # noqa: ASYNC110 - nothing tells when people see it
+                await asyncio.sleep(0)
+
     def _pulse(self) -> tuple[int, int]:
         calls, delivered = self.slack.calls, self.slack.office.delivered
         return (calls[-1].number if calls else 0, sum(len(one.answers) for one in delivered))
@@ -200,14 +206,20 @@ class World:
 
 
 def _is_busy(one: Running) -> bool:
-    return bool(runner_of(one.app).tasks) or one.parts.wake.is_set() or one.parts.notifier._round.locked()
+    return bool(runner_of(one.app).tasks) or _is_delivering(one)
+
+
+def _is_delivering(one: Running) -> bool:
+    notifier = one.parts.notifier
+    return one.parts.wake.is_set() or notifier._round.locked() or notifier._under_way.is_busy
 
 
 async def _delivered(one: Running) -> None:
     """Wait until the outbox has done what it was woken for."""
-    while one.parts.wake.is_set() or one.parts.notifier._round.locked():
+    while _is_delivering(one):
         async with one.parts.notifier._round:
             pass
+        await one.parts.notifier._under_way.until_fewer_than(1)
         await asyncio.sleep(0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from core.domain.audit import AuditEntry
 from core.domain.ids import PersonKey
@@ -18,7 +18,11 @@ _START = insert(audit_counters)
 # Holds the person's counter until the transaction ends, so a number is never skipped nor given twice.
 _DRAW = _START.on_conflict_do_update(
     index_elements=[audit_counters.c.person],
-    set_={"last": audit_counters.c.last + _START.excluded.last},
+    set_={
+        "last": audit_counters.c.last + _START.excluded.last,
+        # Who draws no number has nothing new in their trail, but a Home that is out of date.
+        "home_shown": case((_START.excluded.last == 0, audit_counters.c.last - 1), else_=audit_counters.c.home_shown),
+    },
 ).returning(audit_counters.c.person, audit_counters.c.last)
 _ADD = insert(audit).returning(audit.c.number)
 _OPENED = _START.on_conflict_do_update(
@@ -49,10 +53,13 @@ class SqlAuditTrail:
         self.added: list[AuditEntry] = []
         """What this unit of work appends: logged once it is durable."""
 
-    async def add(self, entries: Sequence[AuditEntry]) -> None:
-        """Append entries, numbered in the given order per person. Raises NotFound for a person not stored."""
-        if entries:
-            await self._transaction.run(lambda db: _append(db, entries))
+    async def add(self, entries: Sequence[AuditEntry], homes: frozenset[PersonKey] = frozenset()) -> None:
+        """Append entries, numbered in the given order per person; let ``homes`` be drawn again, if they are open.
+
+        Raises NotFound for a person not stored.
+        """
+        if entries or homes:
+            await self._transaction.run(lambda db: _append(db, entries, homes))
             self.added.extend(entries)
 
     async def of(self, person: PersonKey, *, limit: int, before: int | None = None) -> tuple[AuditEntry, ...]:
@@ -78,8 +85,9 @@ class SqlAuditTrail:
         return bool(await self._transaction.change(_CLAIM, {"which": person}))
 
 
-def _append(db: Statements, entries: Sequence[AuditEntry]) -> None:
+def _append(db: Statements, entries: Sequence[AuditEntry], homes: frozenset[PersonKey]) -> None:
     more = Counter(entry.person for entry in entries)
+    more.update(dict.fromkeys(homes, 0))
     # In the same order everywhere: two transactions about the same people never wait for each other in a circle.
     draws = [{"person": person, "last": more[person], "home_at": None, "home_shown": 0} for person in sorted(more)]
     numbers: dict[PersonKey, int] = {row.person: row.last - more[row.person] for row in db.all(_DRAW, draws)}
@@ -87,4 +95,5 @@ def _append(db: Statements, entries: Sequence[AuditEntry]) -> None:
     for entry in entries:
         numbers[entry.person] += 1
         rows.append(audit_row(entry, numbers[entry.person]))
-    db.all(_ADD, rows)
+    if rows:
+        db.all(_ADD, rows)

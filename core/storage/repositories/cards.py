@@ -24,6 +24,7 @@ _WANT = _ADD.on_conflict_do_update(
     set_={
         "wanted": cards.c.wanted + 1,
         "todo": True,
+        "reason": "",
         # The sooner of two wishes counts; a card already posted is never held back.
         "due_at": case((cards.c.due_at < _ADD.excluded.due_at, cards.c.due_at), else_=_ADD.excluded.due_at),
     },
@@ -63,7 +64,19 @@ _DRAWN = (
     )
 )
 _RETRY = update(cards).where(_WHICH).values(retry_at=count("again_at"), lease_ms=0)
-_DROP = update(cards).where(_WHICH).values(todo=False, attempt=0, lease_ms=0)
+# What was wished for meanwhile isn't given up with what was claimed.
+_HAS_NEWER = cards.c.wanted > count("claimed_version")
+_DROP = (
+    update(cards)
+    .where(_WHICH)
+    .values(
+        todo=_HAS_NEWER,
+        reason=case((_HAS_NEWER, ""), else_=value("why")),
+        attempt=case((_HAS_NEWER, cards.c.attempt), else_=0),
+        lease_ms=0,
+    )
+)
+_DEAD = select(func.count()).where(cards.c.reason != "")
 _REACH = update(cards).where(_WHICH, cards.c.due_at > count("now")).values(due_at=count("now"))
 
 
@@ -88,6 +101,7 @@ class SqlCards:
                 "attempt": 0,
                 "todo": True,
                 "lease_ms": 0,
+                "reason": "",
             }
             for person in sorted(people)
         ]
@@ -115,9 +129,13 @@ class SqlCards:
         """Try again at ``due_at``, not before."""
         await self._transaction.change(_RETRY, {**_names(card), "again_at": due_at})
 
-    async def drop(self, card: Card) -> None:
-        """Stop drawing it until wanted again."""
-        await self._transaction.change(_DROP, _names(card))
+    async def drop(self, card: Card, reason: str = "") -> None:
+        """Stop drawing what was claimed until wanted again; with a ``reason`` it is dead as long."""
+        await self._transaction.change(_DROP, {**_names(card), "claimed_version": card.wanted, "why": reason})
+
+    async def dead(self) -> int:
+        """Return how many were given up."""
+        return int((await self._transaction.all(_DEAD, {}))[0][0])
 
     async def reach(self, person: PersonKey, session: SessionId, now: int) -> None:
         """The person is looking: a held-back first post goes out now."""

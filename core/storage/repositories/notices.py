@@ -55,7 +55,8 @@ _SNOOZABLE = and_(_MINE, _T.c.session == value("about"), _T.c.kind.in_([kind.val
 _SNOOZE = update(_T).where(_SNOOZABLE).values(snoozed_until=count("until"), nudge_at=count("until"))
 _UNSNOOZE = update(_T).where(_SNOOZABLE, _T.c.snoozed_until.is_not(None)).values(snoozed_until=None)
 _KNOWN = select(_T.c.key).where(_T.c.key.in_(many("keys")))
-_DROP = update(_T).where(_WHICH).values(delivery=Delivery.NONE.value, todo=False, edit_wanted=False, lease_ms=0)
+_AT_REST = {"todo": False, "edit_wanted": False, "lease_ms": 0}
+_DROP = update(_T).where(_WHICH).values(delivery=Delivery.NONE.value, **_AT_REST)
 _DUE_NUDGES = (
     select(*NOTICE)
     .where(_T.c.nudge_at <= count("now"), _UNRESOLVED)
@@ -118,11 +119,9 @@ _SENT = (
 )
 _STAND = select(_T.c.id, _T.c.ts).where(_T.c.id.in_(many("ids")))
 _RETRY = update(_T).where(_WHICH).values(due_at=count("again_at"), lease_ms=0)
-_GIVE_UP = (
-    update(_T)
-    .where(_WHICH)
-    .values(delivery=Delivery.DEAD.value, todo=False, edit_wanted=False, reason=value("why"), lease_ms=0)
-)
+# A message that is in Slack was delivered, whatever became of its redrawing.
+_AFTERWARDS = case((_IS_SENT, Delivery.SENT.value), else_=Delivery.DEAD.value)
+_GIVE_UP = update(_T).where(_WHICH).values(delivery=_AFTERWARDS, reason=value("why"), **_AT_REST)
 _BACKLOG = select(func.count(), func.coalesce(func.max(count("now") - _T.c.due_at), 0)).where(
     _T.c.todo, _T.c.due_at <= count("now")
 )
@@ -270,7 +269,7 @@ class SqlNotices:
         await self._transaction.change(_RETRY, {"which": notice, "again_at": due_at})
 
     async def give_up(self, notice: NoticeId, reason: str) -> None:
-        """Terminal."""
+        """Terminal for what was claimed: ``dead``, or left in Slack as it was drawn last."""
         await self._transaction.change(_GIVE_UP, {"which": notice, "why": reason})
 
     async def backlog(self, now: int) -> tuple[int, int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint
 from sqlalchemy import text as sql
 
-from core.storage.tables.base import METADATA, flag, later_number, mentions, number, owned_by, text
+from core.storage.tables.base import METADATA, flag, later_number, later_text, mentions, number, owned_by, text
 
 # As each database writes "WHERE todo": only then does a query find the index.
 TODO, TODO_ON_SQLITE = sql("todo"), sql("todo = 1")
@@ -71,6 +71,8 @@ cards = Table(
     number("attempt"),
     flag("todo"),
     number("lease_ms"),
+    # Why it was given up, "" while it wasn't: what it shows may be out of date.
+    later_text("reason"),
     PrimaryKeyConstraint("person", "session"),
     Index(None, "session"),
 )
@@ -84,12 +86,15 @@ Index(
     postgresql_where=TODO,
 )
 
+GIVEN_UP = sql("reason <> ''")
+Index("ix_cards_dead", cards.c.session, sqlite_where=GIVEN_UP, postgresql_where=GIVEN_UP)
+
 audit_counters = Table(
     "audit_counters",
     METADATA,
     owned_by("person", "people.key", key=True),
     number("last"),
-    # Until when App Home was last opened, and how much of the trail it shows; all that it shows leaves an entry.
+    # Until when App Home was last opened, and how much of the trail it shows: less than all is stale.
     number("home_at", nullable=True),
     number("home_shown"),
     Index(None, "home_at"),

@@ -206,6 +206,20 @@ async def test_a_home_is_stale_once_something_was_recorded(storage: SqlStorage) 
         assert await uow.audit.claim_home(ALICE)
 
 
+async def test_a_home_is_stale_when_somebody_says_so(storage: SqlStorage) -> None:
+    """Without an entry: the numbers go on without a gap, and who never opened theirs is left alone."""
+    await add_people(storage)
+    async with storage.uow() as uow:
+        await uow.audit.home_opened(ALICE, 100)
+        await uow.audit.add([], frozenset({ALICE, BOB}))
+        assert await uow.audit.stale_homes(100, 9) == (ALICE,)
+        assert await uow.audit.claim_home(ALICE)
+        await uow.audit.add([entry()], frozenset({ALICE}))
+        assert [one.number for one in await uow.audit.of(ALICE, limit=9)] == [1]
+        assert await uow.audit.claim_home(ALICE)
+        assert not await uow.audit.claim_home(ALICE)
+
+
 async def test_a_home_never_opened_is_never_stale(storage: SqlStorage) -> None:
     """Who hasn't looked at it is sent nothing."""
     await add_people(storage)

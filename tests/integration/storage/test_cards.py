@@ -146,3 +146,31 @@ async def test_the_cards_of_what_is_long_over_are_forgotten(timed: SqlStorage) -
         assert await uow.cards.purge(8_000) == 0
         assert await uow.cards.purge(8_001) == 1
         assert await uow.cards.find(second.person, S1) is not None
+
+
+async def test_a_card_given_up_is_counted_until_wanted_again(timed: SqlStorage) -> None:
+    """It is dead as long; one that had nothing to show isn't."""
+    await add_session(timed)
+    await want(timed, alice=100, bob=200)
+    alices, bobs = await claimed(timed, 200)
+    async with timed.uow() as uow:
+        await uow.cards.drop(alices, "restricted_action")
+        await uow.cards.drop(bobs)
+        assert await uow.cards.dead() == 1
+        await uow.commit()
+    await want(timed, alice=300)
+    async with timed.reading() as uow:
+        assert await uow.cards.dead() == 0
+
+
+async def test_a_wish_made_meanwhile_is_not_given_up(timed: SqlStorage) -> None:
+    """Slack refused what was claimed; the newer state is due at once, and its tries go on being counted."""
+    await add_session(timed)
+    await want(timed, alice=100)
+    (card,) = await claimed(timed, 100)
+    await want(timed, alice=100)
+    async with timed.uow() as uow:
+        await uow.cards.drop(card, "restricted_action")
+        assert await uow.cards.dead() == 0
+        await uow.commit()
+    assert [(one.wanted, one.attempt) for one in await claimed(timed, 100)] == [(2, 2)]

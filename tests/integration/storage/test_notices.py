@@ -10,7 +10,6 @@ from core.domain.errors import NotFound
 from core.domain.ids import NoticeId
 from core.domain.notices import Delivery, Notice, NoticeKind, Posted
 from core.storage.database import SqlStorage
-from core.storage.operating import stuck
 from tests.integration.storage.conftest import HeldClock
 from tests.integration.storage.samples import ALICE, BOB, C1, S1, add_people, add_session, left_at_default, notice
 
@@ -172,6 +171,21 @@ async def test_what_is_given_up_is_dead_and_counted(timed: SqlStorage) -> None:
         assert await uow.notices.backlog(1) == (0, 0, 1)
 
 
+async def test_a_redraw_that_is_given_up_was_delivered_all_the_same(timed: SqlStorage) -> None:
+    """It rests, and is not counted as dead."""
+    await add(timed, notice(delivery=Delivery.SENT, channel="D1", ts="1.1"))
+    async with timed.uow() as uow:
+        await uow.notices.resolve(1_900, kinds=INVITES, person=BOB)
+        await uow.commit()
+    await claimed(timed)
+    async with timed.uow() as uow:
+        await uow.notices.give_up(N1, "user_disabled")
+        assert await uow.notices.backlog(2_000) == (0, 0, 0)
+        assert (await uow.notices.get(N1)).delivery is Delivery.SENT
+        await uow.commit()
+    assert await claimed(timed) == ()
+
+
 async def test_what_is_resolved_before_it_was_sent_never_goes_out(timed: SqlStorage) -> None:
     """Answered elsewhere: no DM any more, and no second time."""
     await add(timed, notice())
@@ -283,15 +297,3 @@ async def test_what_is_long_told_is_forgotten(timed: SqlStorage) -> None:
         assert await uow.notices.purge(9_000) == len(gone)
         left = await uow.notices.of(kept[0].person, unread_only=False, limit=50)
     assert {one.id for one in left} == {one.id for one in kept}
-
-
-async def test_an_operator_sees_what_was_given_up(timed: SqlStorage, database_url: str) -> None:
-    """How many, of what kind, since when and why, also beside a running process."""
-    await add(timed, notice(1, kind=NoticeKind.BOOKED, delivery=Delivery.PENDING))
-    async with timed.uow() as uow:
-        await uow.notices.give_up(N1, "channel_not_found")
-        await uow.commit()
-    found = stuck(database_url, 5)
-    assert found is not None
-    assert (found.dead, found.waiting) == (1, 0)
-    assert [(one.kind, one.reason) for one in found.letters] == [("booked", "channel_not_found")]

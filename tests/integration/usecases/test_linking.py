@@ -23,6 +23,7 @@ from core.domain.errors import (
 from core.domain.notices import NoticeKind
 from core.usecases import link
 from core.usecases.calendars import choose_calendars, keep_new_token, list_calendars, unlink
+from core.usecases.home_watch import claim_homes, home_opened
 from core.usecases.jobs import clean_up
 from core.usecases.revoke import revoke
 from tests.support.people import MINUTE, SCOPES, key_of
@@ -100,6 +101,18 @@ async def test_a_callback_works_once(world: World) -> None:
     )
     assert sum(isinstance(item, CalendarAccount) for item in results) == 1
     assert sum(isinstance(item, LinkInvalid) for item in results) == 1
+
+
+async def test_a_link_shows_in_the_homes_of_others(world: World) -> None:
+    """Who is connected with the person sees in an open Home that their calendar can be read."""
+    await world.link("bob")
+    await world.connect()
+    _, page = await begun(world)
+    state, code = consented(world, page)
+    await link.finish_consent(world.deps, state=state, code=code, browser="cookie")
+    await home_opened(world.deps, person=BOB)
+    await link.store_link(world.deps, state=state, browser="cookie")
+    assert [person.key for person in await claim_homes(world.deps, limit=9)] == [BOB]
 
 
 async def test_the_steps_can_not_be_skipped(world: World) -> None:

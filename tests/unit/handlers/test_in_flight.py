@@ -10,7 +10,7 @@ from handlers.in_flight import InFlight
 
 
 async def test_the_slowest_does_not_hold_up_the_next() -> None:
-    """With one piece still under way the next is begun, and the block ends only when all have."""
+    """With one piece still under way the next is begun, and the end has come only when all have ended."""
     slow, done = asyncio.Event(), []
 
     async def work(name: str) -> None:
@@ -18,36 +18,42 @@ async def test_the_slowest_does_not_hold_up_the_next() -> None:
             await slow.wait()
         done.append(name)
 
-    async with InFlight() as under_way:
-        for name in ("slow", "quick"):
-            under_way.start(work(name))
-        await under_way.until_fewer_than(2)
-        under_way.start(work("next"))
-        await under_way.until_fewer_than(2)
-        assert done == ["quick", "next"]
-        slow.set()
+    under_way = InFlight()
+    for name in ("slow", "quick"):
+        under_way.start(work(name))
+    await under_way.until_fewer_than(2)
+    under_way.start(work("next"))
+    await under_way.until_fewer_than(2)
+    assert done == ["quick", "next"]
+    assert under_way.is_busy
+    slow.set()
+    await under_way.ended()
     assert done == ["quick", "next", "slow"]
+    assert not under_way.is_busy
 
 
 async def test_a_failure_is_raised_once_all_is_done() -> None:
-    """One that fails takes nobody with it, and is not swallowed."""
+    """One that fails takes nobody with it, is not swallowed, and is told once."""
     done = []
 
-    async def fail() -> None:
-        raise ValueError
+    async def fail(error: Exception) -> None:
+        raise error
 
     async def work() -> None:
         await asyncio.sleep(0)
         done.append("work")
 
-    with pytest.raises(ValueError):  # noqa: PT012 - raised when the block ends
-        async with InFlight() as under_way:
-            under_way.start(fail())
-            under_way.start(work())
+    under_way = InFlight()
+    under_way.start(fail(ValueError()))
+    under_way.start(fail(TypeError()))
+    under_way.start(work())
+    with pytest.raises(ValueError):
+        await under_way.ended()
     assert done == ["work"]
+    under_way.raise_failure()
 
 
-async def test_who_is_cancelled_cancels_what_was_started() -> None:
+async def test_what_is_cancelled_has_ended() -> None:
     """A process that stops leaves no message on its way behind."""
     ended = []
 
@@ -55,16 +61,12 @@ async def test_who_is_cancelled_cancels_what_was_started() -> None:
         try:
             await asyncio.Event().wait()
         finally:
+            await asyncio.sleep(0)
             ended.append("work")
 
-    async def deliver() -> None:
-        async with InFlight() as under_way:
-            under_way.start(work())
-
-    task = asyncio.create_task(deliver())
-    for _ in range(3):
-        await asyncio.sleep(0)
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
+    under_way = InFlight()
+    under_way.start(work())
+    await asyncio.sleep(0)
+    await under_way.cancel()
     assert ended == ["work"]
+    await under_way.ended()
