@@ -6,12 +6,13 @@ from core.domain.notices import NoticeKind
 from core.domain.scopes import Scope
 from core.usecases.views import NoticeView
 from handlers.ids import Action
-from handlers.render import notice_meeting
+from handlers.render import meeting_buttons
 from handlers.render.base import Block, Rendered, actions, context, message, section
 from handlers.render.digest import digest_message
 from handlers.render.elements import button
+from handlers.render.meeting_buttons import Buttons
 from handlers.render.names import who_plain
-from handlers.render.notice_meeting import Buttons, reads_of
+from handlers.render.notice_meeting import reads_of
 from handlers.render.notice_words import notice_words, settled_words
 from handlers.render.times import instant
 
@@ -108,11 +109,11 @@ def _nudge(view: NoticeView) -> list[Block | None]:
         return _invite(view)
     if about == NoticeKind.SCOPE_ASKED:
         return _permissions(view)
-    return notice_meeting.question_buttons(view)
+    return meeting_buttons.question_buttons(view)
 
 
 _BUTTONS: dict[NoticeKind, Buttons] = {
-    **notice_meeting.BUTTONS,
+    **meeting_buttons.BUTTONS,
     NoticeKind.NUDGE: _nudge,
     NoticeKind.INVITE_RECEIVED: _invite,
     NoticeKind.SCOPE_ASKED: _asked,

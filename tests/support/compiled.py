@@ -17,7 +17,7 @@ CACHE: LRUCache[Any, Any] = LRUCache(5_000)
 
 def share_compiled_statements() -> None:
     """From now on every engine of this process looks up there, and takes dialects of one class for the same."""
-    # SQLAlchemy has no setting for this: what an engine sets is let go, and what it reads is the one cache.
-    Engine._compiled_cache = property(lambda _: CACHE, lambda _, __: None)  # type: ignore[assignment]
+    # What an engine sets is let go, and what it reads is the one cache.
+    Engine._compiled_cache = property(lambda _: CACHE, lambda _, __: None)  # type: ignore[assignment]  # it has no setting
     DefaultDialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]  # the key's first part
     DefaultDialect.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign]  # the same
