@@ -42,18 +42,21 @@ async def test_a_reminder_brings_the_way_in(connected: World) -> None:
     await alice.types(MEETING)
     await bob.books()
     await _comes_to(connected, 2, 13, 48)
-    assert _told(alice, " begins ") == _told(bob, " begins ") == []
+    assert _told(alice, "Coming up") == _told(bob, "Coming up") == []
     await _comes_to(connected, 2, 13, 50)
-    for human, other, at in ((alice, "Bob Tanaka", "15:00 (Paris)"), (bob, "Alice Moreau", "09:00 (New York)")):
-        (reminder,) = _told(human, " begins ")
-        assert reminder.text.startswith(f"Pricing with {other} begins ")
+    for human, other, at in (
+        (alice, "Bob Tanaka", "15:00–15:45 (Paris)"),
+        (bob, "Alice Moreau", "09:00–09:45 (New York)"),
+    ):
+        (reminder,) = _told(human, "Coming up")
+        assert reminder.text.startswith(f"Coming up: Pricing with {other}, ")
         assert at in reminder.text
         assert buttons(reminder) == ["Join", "Open in calendar"]
         assert url_of(reminder, "Join") == alice.calendar.events()[-1]["hangoutLink"]
         assert await human.presses("Join", reminder) == ""
     await _comes_to(connected, 2, 13, 51)
     await _comes_to(connected, 2, 14, 1)
-    assert (len(_told(alice, " begins ")), len(_told(bob, " begins "))) == (1, 1)
+    assert (len(_told(alice, "Coming up")), len(_told(bob, "Coming up"))) == (1, 1)
 
 
 async def test_a_reminder_comes_when_its_reader_wants_it(connected: World) -> None:
@@ -64,11 +67,11 @@ async def test_a_reminder_comes_when_its_reader_wants_it(connected: World) -> No
     await alice.types(MEETING)
     await alice.books()
     await _comes_to(connected, 2, 12, 58)
-    assert _told(bob, " begins ") == []
+    assert _told(bob, "Coming up") == []
     await _comes_to(connected, 2, 13)
-    assert len(_told(bob, " begins ")) == 1
+    assert len(_told(bob, "Coming up")) == 1
     await _comes_to(connected, 2, 13, 55)
-    assert (_told(alice, " begins "), len(_told(bob, " begins "))) == ([], 1)
+    assert (_told(alice, "Coming up"), len(_told(bob, "Coming up"))) == ([], 1)
 
 
 async def test_quiet_hours_end_two_hours_before_the_meeting(connected: World) -> None:

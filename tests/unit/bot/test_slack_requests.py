@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -98,7 +99,8 @@ async def test_no_listener_hears_of_what_is_not_signed_just_now(door: Door, give
 async def test_what_reaches_the_app_by_any_other_way_is_checked_by_bolt(given: dict[str, str]) -> None:
     """Only the gate vouches: Bolt's own check stays on, and nothing behind it is touched."""
     async with aiohttp.ClientSession() as session:
-        nothing = SimpleNamespace(clients=SimpleNamespace(session=session, base_url="http://127.0.0.1:9/api/"))
+        clients = SimpleNamespace(session=session, base_url="http://127.0.0.1:9/api/")
+        nothing = SimpleNamespace(clients=clients, deps=SimpleNamespace(now=time.time))
         app = build_app(cast("Kit", nothing), signing_secret=SECRET)
         headed: dict[str, Any] = {"Content-Type": FORM} | given
         request = AsyncBoltRequest(body=COMMAND.decode().replace("payload", "help"), headers=headed, mode="http")
