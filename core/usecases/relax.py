@@ -24,9 +24,9 @@ from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 from core.usecases.deps import Deps
 from core.usecases.steps.holding import hold
-from core.usecases.steps.offering import Found, Ground, require_same_ground, survey, wanted_of, what_helps
+from core.usecases.steps.offering import Found, Ground, require_same_ground, survey, wanted_of
 from core.usecases.steps.putting_off import with_wait
-from core.usecases.steps.relaxing import keep, look_again
+from core.usecases.steps.relaxing import keep, look_again, what_helps
 from core.usecases.steps.showing import session_view
 from core.usecases.steps.spending import spend
 from core.usecases.views import SessionView

@@ -30,6 +30,9 @@ from core.usecases.steps.freeing import without_meeting
 ANSWER_SECONDS = 1800
 """How long what is said to help stays true: a shorter notice that lasts no minute leaves nobody time to press."""
 
+BRIEF_SECONDS = 300
+"""How long a slot can be had at the least when a rule gave way for it."""
+
 _DAY = 86_400
 _WEEK = 7 * _DAY
 
@@ -161,31 +164,23 @@ async def people_of(
 async def look(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> Found:
     """Read both calendars and find the slots. Raises CalendarBroken, CalendarUnreadable. No transaction may be open."""
     try:
-        people, request = await _question(deps, ground, wanted, now)
+        people, request = await question(deps, ground, wanted, now)
     except (LengthNeverFits, RuleBroken):
         return Found(slots=(), relaxations=())
-    slots = tuple(offer.slot for offer in find(people, request))
+    offers = find(people, request)
+    if not offers and wanted.lead:
+        # Better a slot that can be had for a few minutes than none.
+        offers = find(people, replace(request, now=now + BRIEF_SECONDS))
+    slots = tuple(offer.slot for offer in offers)
     if slots:
         return Found(slots=tuple(sorted(slots)), relaxations=(), best=slots[0])
     later = replace(request, now=now + ANSWER_SECONDS)
-    helpful = tuple(filter(_can_be_had, explain(people, later, viewer=ground.presser)))
+    helpful = tuple(filter(can_be_had, explain(people, later, viewer=ground.presser)))
     return Found(slots=(), relaxations=_affordable(helpful, ground.left))
 
 
-async def what_helps(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> tuple[Relaxation, ...]:
-    """Return everything that would help, everybody's rules named in full: never for showing to one of them.
-
-    Raises CalendarBroken, CalendarUnreadable. No transaction may be open.
-    """
-    try:
-        people, request = await _question(deps, ground, wanted, now)
-    except (LengthNeverFits, RuleBroken):
-        return ()
-    later = replace(request, now=now + ANSWER_SECONDS)
-    return tuple(filter(_can_be_had, explain(people, later)))
-
-
-async def _question(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> tuple[tuple[Participant, ...], Request]:
+async def question(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> tuple[tuple[Participant, ...], Request]:
+    """Read both calendars and return what the engine is asked. Raises as ``look``, LengthNeverFits, RuleBroken."""
     people = await people_of(deps, ground, now, wanted.allowances)
     return people, Request(
         now=now + wanted.lead,
@@ -197,7 +192,7 @@ async def _question(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> tup
     )
 
 
-def _can_be_had(relaxation: Relaxation) -> bool:
+def can_be_had(relaxation: Relaxation) -> bool:
     """Whether anybody may be asked for it: holds belong to bookings under way, step and past offers are Perin's own."""
     return relaxation.category != "calendar" and relaxation.rule not in {"step", "exclude"}
 

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.domain.errors import RuleBroken
 from core.domain.ids import PersonKey
 from core.domain.messages import Message, offered_slots
 from core.domain.notices import ABOUT_SESSION, NoticeKind
 from core.domain.sessions import Session
 from core.domain.telling import Telling
+from core.scheduling.errors import LengthNeverFits
+from core.scheduling.explain import Relaxation, explain
 from core.storage.protocols import UnitOfWork
 from core.storage.protocols_people import Pair
 from core.usecases.deps import Deps
-from core.usecases.steps.offering import ANSWER_SECONDS, Found, Ground, look, offer, wanted_of
+from core.usecases.steps.offering import (
+    ANSWER_SECONDS,
+    Found,
+    Ground,
+    Wanted,
+    can_be_had,
+    look,
+    offer,
+    question,
+    wanted_of,
+)
 from core.usecases.steps.rounds import tell_round
 
 
@@ -20,6 +33,19 @@ async def look_again(deps: Deps, ground: Ground, draft: Session, messages: tuple
     """Return what suits both for the session as drafted. Raises as ``look``; no transaction may be open."""
     wanted = wanted_of(draft, exclude=offered_slots(messages), lead=ANSWER_SECONDS)
     return await look(deps, ground, wanted, deps.now())
+
+
+async def what_helps(deps: Deps, ground: Ground, wanted: Wanted, now: int) -> tuple[Relaxation, ...]:
+    """Return everything that would help, everybody's rules named in full: never for showing to one of them.
+
+    Raises CalendarBroken, CalendarUnreadable. No transaction may be open.
+    """
+    try:
+        people, request = await question(deps, ground, wanted, now)
+    except (LengthNeverFits, RuleBroken):
+        return ()
+    later = replace(request, now=now + ANSWER_SECONDS)
+    return tuple(filter(can_be_had, explain(people, later)))
 
 
 async def keep(

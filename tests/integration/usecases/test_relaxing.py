@@ -80,6 +80,18 @@ async def test_ones_own_rule_gives_way_for_this_session_only(world: World) -> No
     assert not again.slots
 
 
+async def test_what_would_help_still_helps_some_minutes_later(world: World) -> None:
+    """Between reading and pressing, and between asking and allowing, a quarter of an hour begins: slots go out."""
+    view = await stuck(world, USUAL, USUAL)
+    world.forward(10 * MINUTE)
+    await choose(world, view, "both:notice")
+    question = await asked(world)
+    world.forward(10 * MINUTE)
+    allowed = await allow_once(world.deps, person=BOB, notice=question.id)
+    assert allowed.slots
+    assert allowed.session.state is SessionState.NEGOTIATING
+
+
 async def test_an_exception_is_no_more_than_was_allowed(world: World) -> None:
     """Once the slot keeps not even the notice that was allowed, it can't be booked."""
     moved = await choose(world, await stuck(world, USUAL, NO_NOTICE), "mine:minimum_notice")
