@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Protocol
 
 from core.domain.accounts import Access
@@ -48,11 +49,11 @@ class CalendarInfo:
 def wording_of(title: str, description: str, location: str, slot: Interval | None) -> str:
     """Return a digest of what an event says and when it is: another one after an edit of any of that.
 
-    White space doesn't count: what becomes of it on the way through a provider isn't ours to say.
+    Only letters and figures count: what becomes of the rest on the way through a provider isn't ours to say.
     """
     when = "" if slot is None else f"{slot.start}|{slot.end}"
-    said = "\n".join(" ".join(text.split()) for text in (title, description, location, when))
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
+    said = [*("".join(filter(str.isalnum, unescape(text))) for text in (title, description, location)), when]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
