@@ -127,7 +127,11 @@ async def _begin(
         if mark.reader is not None and mark.reader != pair.side(asker).person.version:
             raise ReaderChanged
         if footing.done is not None:
-            return await _show(uow, _led_to(footing.done, mark), pair, asker, deps.now())
+            fingerprint, session = footing.done
+            if fingerprint != mark.fingerprint:
+                await _note_reuse(uow, asker, session, deps.now())
+                raise KeyReused
+            return await _show(uow, session, pair, asker, deps.now())
         if footing.same is not None:
             await uow.cards.reach(asker, footing.same, deps.now())
             await uow.keys.record(SCHEDULE, mark.key, mark.fingerprint, footing.same)
@@ -141,12 +145,12 @@ async def _begin(
     return ground, minutes
 
 
-def _led_to(done: tuple[str, SessionId], mark: _Mark) -> SessionId:
-    """Return what the key led to before. Raises KeyReused when that was another request."""
-    fingerprint, session = done
-    if fingerprint != mark.fingerprint:
-        raise KeyReused
-    return session
+async def _note_reuse(uow: UnitOfWork, asker: PersonKey, session: SessionId, now: int) -> None:
+    """Leave it in the trail that another request came under a key that had led to this session already."""
+    telling = Telling(now)
+    telling.record((asker,), "session.not_asked_for", session, actor=asker, authority="click")
+    await write(uow, telling)
+    await uow.commit()
 
 
 async def _footing(

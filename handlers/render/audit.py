@@ -35,6 +35,7 @@ ACTIONS: dict[str, str] = {
     "person.resumed": "{who} resumed Perin",
     "session.proposed": "{who} offered slots",
     "session.reoffered": "Perin offered other slots, because one was taken",
+    "session.not_asked_for": "Two different requests came as one, and only the first counted",
     "session.found_nothing": "{who} looked for a time, and none suited both",
     "session.accepted": "{who} accepted a slot",
     "session.accept_withdrawn": "{who} took an accept back",

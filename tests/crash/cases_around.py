@@ -84,7 +84,10 @@ OTHER_CASES: dict[int, Case] = {
     32: Case(
         "a request's key used again, for the same or for something else",
         (),
-        (f"{STORAGE}test_work.py::test_a_key_runs_once_and_answers_ever_after",),
+        (
+            f"{STORAGE}test_work.py::test_a_key_runs_once_and_answers_ever_after",
+            f"{USES}test_limits.py::test_a_request_delivered_again_when_its_session_is_over",
+        ),
     ),
     33: Case(
         "Slack loses an answer, is overloaded, or the person is gone",

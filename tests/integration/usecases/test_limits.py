@@ -86,6 +86,7 @@ async def test_a_request_delivered_again_when_its_session_is_over(pair: World) -
             pair.deps, asker=ALICE, other=BOB, request=replace(request, length_minutes=30), key="delivered"
         )
     assert not await list_sessions(pair.deps, person=ALICE)
+    assert (await pair.trail("alice"))[-1].action == "session.not_asked_for"
 
 
 async def test_a_grant_edited_during_the_search_makes_it_look_again(pair: World) -> None:
