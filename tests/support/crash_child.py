@@ -36,10 +36,13 @@ PATIENCE = (21, 21, 21, 41, 61, 61, 301, 901, 3601, 301, 61, 61)
 ELSEWHERE = {"expire_invites", "stale_deliveries", "clean_up", "gauges"}
 """Periodic jobs that no meeting waits for; whatever else there is, is done in a recovery."""
 
-# What needs attention waits for its owner, and its chores with it, but for the look at the other calendar.
+# What needs attention waits for its owner, and its chores with it, but for the look at the other calendar; so do a
+# hold that stayed and a video link, where Google no longer lets Perin into a calendar.
 _WAITING = text(
     "SELECT EXISTS (SELECT 1 FROM bookings WHERE state IN ('booking', 'rolling_back', 'removing')"
-    " OR (chore <> '' AND (state <> 'needs_attention' OR chore = 'verify')))"
+    " OR (chore <> '' AND (chore = 'verify' OR (state <> 'needs_attention' AND NOT EXISTS ("
+    "SELECT 1 FROM legs JOIN accounts ON accounts.person = legs.person"
+    " WHERE legs.booking = bookings.id AND accounts.state = 'broken')))))"
     " OR EXISTS (SELECT 1 FROM sessions WHERE state = 'booking' OR needs_slots)"
     " OR EXISTS (SELECT 1 FROM notices WHERE todo) OR EXISTS (SELECT 1 FROM cards WHERE todo)"
 )
