@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.examples import pytest_configure
-from tests.support.places import in_memory
+from tests.support.places import thrown_away
 from tests.support.selection import (
     pytest_addoption,
     pytest_collection_modifyitems,
@@ -35,14 +34,20 @@ __all__ = [
 
 
 @pytest.fixture(scope="session")
-def databases() -> Iterator[Databases]:
+def scratch() -> Iterator[Path]:
+    """Where this process's tests keep what would be a burden to the disk; gone afterwards, come what may."""
+    with thrown_away("perin-tests-") as directory:
+        yield directory
+
+
+@pytest.fixture(scope="session")
+def databases(scratch: Path) -> Iterator[Databases]:
     """Makes as many fresh databases as a test wants: `databases.migrated("postgresql")`, `.empty("sqlite")`."""
     from tests.support.compiled import share_compiled_statements
     from tests.support.databases import Databases
 
     share_compiled_statements()
-    directory = tempfile.TemporaryDirectory(prefix="perin-db-", dir=in_memory())
-    with directory as name, Databases(Path(name)) as made:
+    with Databases(scratch) as made:
         yield made
 
 

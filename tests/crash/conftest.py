@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from tests.crash.trials import Theatre
 from tests.support.crash_nursery import Nursery
 from tests.support.crash_stage import open_stage
 from tests.support.databases import Databases
-from tests.support.places import in_memory
 
 
 @pytest.fixture(scope="package")
@@ -24,11 +22,12 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
-async def on_sqlite(nursery: Nursery, databases: Databases) -> AsyncIterator[Theatre]:
+async def on_sqlite(nursery: Nursery, databases: Databases, scratch: Path) -> AsyncIterator[Theatre]:
     """Trials on a SQLite file."""
-    with tempfile.TemporaryDirectory(prefix="perin-scenes-", dir=in_memory()) as scenes:
-        async with open_stage(databases, "sqlite", Path(scenes)) as stage:
-            yield Theatre(stage, nursery)
+    scenes = scratch / "scenes"
+    scenes.mkdir()
+    async with open_stage(databases, "sqlite", scenes) as stage:
+        yield Theatre(stage, nursery)
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")

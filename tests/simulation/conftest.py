@@ -14,23 +14,22 @@ import structlog
 
 from tests.simulation.world import prepare
 from tests.support.compiled import share_compiled_statements
-from tests.support.places import in_memory
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(scratch: Path) -> Path:
     """The three know Perin, are linked and connected with each other."""
     share_compiled_statements()
-    path = tmp_path_factory.mktemp("simulation") / "template.db"
+    path = scratch / "template.db"
     asyncio.run(prepare(path))
     flush(path)
     return path
 
 
 @pytest.fixture
-def place() -> Iterator[Path]:
+def place(scratch: Path) -> Iterator[Path]:
     """Where a history's database lies while it is played."""
-    with tempfile.TemporaryDirectory(prefix="perin-history-", dir=in_memory()) as directory:
+    with tempfile.TemporaryDirectory(dir=scratch) as directory:
         yield Path(directory)
 
 

