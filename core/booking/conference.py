@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.booking.pacing import wait_asked
-from core.booking.plan import is_ours
+from core.booking.plan import is_as_written, is_ours
 from core.booking.postponing import LOST_SECONDS, finish, put_off, wait_for_owners
 from core.booking.settle import mark_broken
 from core.booking.world import Case, World, open_case
@@ -86,15 +86,18 @@ async def _stop(world: World, case: Case, error: CalendarError | CalendarBroken)
 async def _host(world: World, case: Case, leg: Leg) -> Event | None:
     """Return the asker's event with what became of its link, asked for now if it wasn't yet; None: not ours any more.
 
-    Raises what the calls raise.
+    An event that its owner edited keeps the etag we know, so that the edit is noticed before it is taken away. Of one
+    that was moved that can't be told: Google changes it too, as it makes the link. Raises what the calls raise.
     """
     access = case.access_of(leg)
-    event = await world.calendars.get(access, leg.calendar, leg.event)
+    found = event = await world.calendars.get(access, leg.calendar, leg.event)
     if not event.is_live or not is_ours(event, case.booking):
         return None
-    if event.conference:
-        return event
-    return await world.calendars.amend(access, leg.calendar, leg.event, event.etag, Amendment(wants_conference=True))
+    if not event.conference:
+        change = Amendment(wants_conference=True)
+        found = await world.calendars.amend(access, leg.calendar, leg.event, event.etag, change)
+    is_edited = case.session.replaces is None and not is_as_written(event, leg.etag)
+    return replace(found, etag=leg.etag) if is_edited else found
 
 
 async def _guest(world: World, case: Case, link: str) -> tuple[Event | None, tuple[PersonKey, ...]]:

@@ -216,3 +216,23 @@ async def test_a_link_stops_for_a_cancellation(world: World, offered: Offered) -
 
     await work_off_chores(before(world.deps, "amend", take))
     assert await links(world, offered) == ("", "")
+
+
+@pytest.mark.parametrize("is_asked_for", [False, True], ids=["before", "after"])
+async def test_an_edit_of_the_asker_s_is_noticed_beside_the_link(
+    world: World, offered: Offered, *, is_asked_for: bool
+) -> None:
+    """What Alice writes before the link is asked for, or while Google makes it, isn't taken for Google's own change."""
+    offered = await prefer_video(world, offered, "alice", "bob")
+    world.fault("slow_link", "update", account="g-alice", delay=3.0, times=None)
+    await world.book("alice", offered.session, offered.slot)
+    if is_asked_for:
+        await work_off_chores(world.deps)
+    world.account("alice").update_event("primary", world.events("alice")[0]["id"], description="My notes")
+    for _ in range(3):
+        await work_off_chores(world.deps)
+        world.forward(5)
+    assert all(await links(world, offered))
+    with pytest.raises(MeetingEdited):
+        await cancel_meeting(world.deps, person=BOB, session=offered.session)
+    assert world.events("alice")[0]["description"] == "My notes"
