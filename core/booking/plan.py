@@ -134,6 +134,11 @@ def is_as_written(event: Event, etag: str = "") -> bool:
     return event.etag == etag or event.marks.get(_WORDING, event.wording) == event.wording
 
 
+def is_poison(event: Event, booking: Booking, leg: Leg) -> bool:
+    """Whether it is what only takes the id: nobody's meeting, and ours to remove whatever became of it."""
+    return event.marks.get(_WORDING) == poison(booking, leg).wording
+
+
 def given_away(booking: Booking) -> Amendment:
     """Return the change that makes our event its owner's own: nothing of ours ever touches it again."""
     return Amendment(marks={APP: _KEPT, "bk_gen": f"{_KEPT} {booking.generation}"})

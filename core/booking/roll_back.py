@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from core.booking.moving import move_back
 from core.booking.pacing import delay, wait_asked
-from core.booking.plan import given_away, is_as_written, is_given_away, is_ours, poison, signed
+from core.booking.plan import given_away, is_as_written, is_given_away, is_ours, is_poison, poison, signed
 from core.booking.settle import settle_rolled_back
 from core.booking.world import Case, World
 from core.domain.accounts import Access
@@ -115,7 +115,7 @@ async def _delete(world: World, case: Case, leg: Leg, access: Access) -> bool:
             event = await world.calendars.get(access, leg.calendar, leg.held_event)
             if not (event.is_live and is_ours(event, case.booking)):
                 return is_given_away(event, case.booking)
-            if is_as_written(event, leg.etag):
+            if is_as_written(event, leg.etag) or is_poison(event, case.booking, leg):
                 await world.calendars.delete(access, leg.calendar, leg.held_event, event.etag)
                 return False
             await world.calendars.amend(access, leg.calendar, leg.held_event, event.etag, given_away(case.booking))

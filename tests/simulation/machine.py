@@ -181,7 +181,7 @@ class Meetings(Modelled):
         account = self.sim.google.account(f"g-{name}")
         if ours and number % 3:
             event = ours[number % len(ours)]
-            self.sim.touched.add((key_of(name), session_of(event)))
+            self._do(self.sim.touch(name, event))
             if number % 3 == 1:
                 account.delete_event("primary", event["id"])
             else:

@@ -110,7 +110,7 @@ class Director:
         elif move < 0.86:
             await self._job(rng.choice(JOBS))
         elif move < 0.91:
-            self._by_hand()
+            await self._by_hand()
         elif move < 0.925 and len(self._sim.alive) > 0:
             replica = rng.choice(self._sim.alive)
             stage.story.append(f"{replica.name} is killed")
@@ -161,7 +161,7 @@ class Director:
             replica = self._rng.choice(self._sim.alive)
             await self._begin(Press(job.__name__, job), replica)
 
-    def _by_hand(self) -> None:
+    async def _by_hand(self) -> None:
         """Somebody does something in Google themselves."""
         rng, sim = self._rng, self._sim
         name = rng.choice(PEOPLE)
@@ -173,8 +173,7 @@ class Director:
             sim.stage.story.append(f"{name}'s token dies")
         elif ours and what < 0.3:
             event = rng.choice(ours)
-            session = str(event["extendedProperties"]["private"]["bk_s"])
-            sim.touched.add((key_of(name), session))
+            session = await sim.touch(name, event)
             if rng.random() < 0.5:
                 sim.stage.story.append(f"{name} deletes an event of {session}")
                 account.delete_event("primary", event["id"])

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from core.calendars.protocols import Calendars
 from core.domain.accounts import AccountState, CalendarAccount
-from core.domain.ids import AccountId, ConnectionId, PersonKey
+from core.domain.ids import AccountId, ConnectionId, PersonKey, SessionId
 from core.domain.scopes import Scope
 from core.storage.database import SqlStorage, open_storage
 from core.storage.migrate import upgrade
@@ -73,6 +73,18 @@ class Sim:
         """Move time for everybody."""
         self.clock.instant += seconds
         self.google.clock.advance(seconds)
+
+    async def touch(self, name: str, event: dict[str, Any]) -> str:
+        """Remember that a person edits an event of ours themselves; returns whose session it carries the marks of.
+
+        While a meeting is being moved its event carries the marks of the session that moves it.
+        """
+        session = str(event["extendedProperties"]["private"]["bk_s"])
+        self.touched.add((key_of(name), session))
+        async with self.storage.reading() as uow:
+            found = await uow.sessions.find_many([SessionId(session)])
+        self.touched.update((key_of(name), row.replaces) for row in found.values() if row.replaces is not None)
+        return session
 
     def marked(self, name: str) -> list[dict[str, Any]]:
         """Perin's live events on a person's calendar."""

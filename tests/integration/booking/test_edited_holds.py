@@ -131,3 +131,19 @@ async def test_notes_in_an_event_that_is_booked_after_all(world: World, offered:
     assert (event["description"], lies(event)) == ("What I want to ask", offered.slot)
     with pytest.raises(MeetingEdited):
         await cancel_meeting(world.deps, person=ALICE, session=offered.session)
+
+
+async def test_what_only_takes_an_id_goes_although_it_was_edited(world: World, offered: Offered) -> None:
+    """It is nobody's meeting: Bob moves it in the moment before it is removed, and nothing of it is left to him."""
+    world.fault("late", "insert", account="g-bob", delay=600.0, times=2)
+    await world.book("alice", offered.session, offered.slot)
+    world.forward(DAY)
+
+    async def moved() -> None:
+        edit(world, start=offered.slot.start + HOUR, end=offered.slot.end + HOUR)
+
+    deps = after(world.deps, "insert", moved)
+    await recover_bookings(deps)
+    await come_to_rest(world)
+    assert await assert_at_rest(world, offered.session) is SessionState.ERROR
+    assert world.legs() == (0, 0)
