@@ -13,4 +13,4 @@ async def test_a_minute_of_bookings() -> None:
     """Nothing is booked twice or by halves, nothing acknowledged is lost, and nothing is left undone."""
     result = await run(60.0, restarts=2, seed=1)
     assert result.wrong == [], result.summary
-    assert "'confirmed'" in result.summary
+    assert result.booked >= 10, "a minute in which hardly anything is booked proves little"

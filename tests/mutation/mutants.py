@@ -38,7 +38,7 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "what its owner edited stays": Mutant(
         "core.booking.roll_back",
-        "if is_as_written(event, leg.etag):",
+        "if is_as_written(event, leg.etag) or",
         "if event.is_live:",
         f"{BOOKING}test_edited_holds.py::test_notes_in_an_event_that_was_not_booked_stay",
     ),

@@ -30,6 +30,8 @@ from tests.support.world import World
 REPLICAS = 3
 EVERY = 0.15
 """Seconds between two presses."""
+CANCELED = 0.3
+"""How often somebody who looks at a meeting cancels it: others must be left to stand at the end."""
 FAULTS = (
     GoogleFault("drop", "insert", when="after"),
     GoogleFault("error", "insert", when="after"),
@@ -144,7 +146,7 @@ class Drama:
         except Exception:  # noqa: BLE001 - the server is being restarted, or there is no session yet
             return None
         person = dice.choice((row.asker, row.other))
-        if row.state is SessionState.CONFIRMED:
+        if row.state is SessionState.CONFIRMED and dice.random() < CANCELED:
             return f"cancel {row.id}", partial(cancel_meeting, person=person, session=row.id)
         slots = [slot for message in messages[-1:] for slot in message.slots]
         if row.state is not SessionState.NEGOTIATING or not slots:

@@ -24,9 +24,10 @@ CHECKS = tuple(check for check in INVARIANTS if check is not fail_closed)
 
 @dataclass(frozen=True)
 class Result:
-    """What is wrong after a run, and what the run was."""
+    """What is wrong after a run, how many meetings were booked in it, and what the run was."""
 
     wrong: list[str]
+    booked: int
     summary: str
 
 
@@ -45,7 +46,8 @@ async def run(seconds: float, *, restarts: int, seed: int) -> Result:
                 await drama.play()
             found, wrong = await _rest(stage, nursery, (Path(home) / "replicas").read_text())
             wrong += problems(found, CHECKS) + drama.history.bugs + _broken_promises(found, drama.history)
-            return Result(wrong, _summary(found, drama.history))
+            booked = len({row["subject"] for row in found.of("audit", action="session.booked")})
+            return Result(wrong, booked, _summary(found, drama.history))
 
 
 async def _rest(stage: Stage, nursery: Nursery, logs: str) -> tuple[Evidence, list[str]]:
