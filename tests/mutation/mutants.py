@@ -39,7 +39,7 @@ MUTANTS: dict[str, Mutant] = {
     "what its owner edited stays": Mutant(
         "core.booking.roll_back",
         "if is_as_written(event, leg.etag) or",
-        "if event.is_live:",
+        "if event.is_live or",
         f"{BOOKING}test_edited_holds.py::test_notes_in_an_event_that_was_not_booked_stay",
     ),
     "an edited hold is not our hold": Mutant(
