@@ -176,9 +176,10 @@ class Notifier:
         """Show one message; None when it couldn't be, after telling ``failed`` when to try again (None: never)."""
         turn = self._turns.setdefault(person.key, asyncio.Lock())
         try:
-            async with turn, self._calls:
-                talk = await self._conversation(person)
-                sent = await talk.show(draw(), key, at=at, is_repeat=attempt > 1)
+            async with turn:
+                talk, message = await self._conversation(person), draw()
+                async with self._calls:
+                    sent = await talk.show(message, key, at=at, is_repeat=attempt > 1)
         except Never as never:
             await failed(None, never.reason)
         except Later as later:

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from benchmarks.handlers_lib.servers import environment
-from benchmarks.handlers_lib.slack_side import TEAM, web_api
+from benchmarks.handlers_lib.slack_side import TEAM, web_api_apart
 from benchmarks.handlers_lib.world import some_person
 from bot.assembly import assemble
 from bot.clock import real_clock
@@ -26,22 +26,22 @@ IDEAL = IN_FLIGHT / LATENCY
 async def delivered(directory: Path, number: int, latency: float = LATENCY) -> tuple[float, float]:
     """Send one new message each to ``number`` people, after as many to warm up.
 
-    Returns how many per second, and the milliseconds of CPU for one, those of the Slack that answers among them.
+    Returns how many per second, and the milliseconds of CPU for one. Slack is a process of its own, as it is in life.
     """
     url = f"sqlite+aiosqlite:///{directory}/notices{latency}.db"
     upgrade(url)
-    async with web_api(latency) as api:
+    async with web_api_apart(latency) as api:
         parts = assemble(load_settings(environment(url, api.url)), real_clock())
         try:
             await put_installation(parts.deps, installation=_acme(parts.deps.now()))
             taken = used = 0.0
             for turn in range(2):
                 await _tell(parts.deps, turn, number)
-                api.calls.clear()
+                before = await api.counted("chat.postMessage")
                 began, used = time.perf_counter(), time.process_time()
                 await parts.notifier.deliver_due()
                 taken, used = time.perf_counter() - began, time.process_time() - used
-                assert api.calls["chat.postMessage"] == number, api.calls
+                assert await api.counted("chat.postMessage") - before == number
         finally:
             await parts.aclose()
     return number / taken, used / number * 1_000

@@ -11,11 +11,14 @@ import hashlib
 import hmac
 import itertools
 import json
+import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlencode
+
+import aiohttp
 
 SECRET = "benchmark"  # noqa: S105 - of nobody
 TOKEN = "xoxb-benchmark"  # noqa: S105 - of nobody
@@ -102,6 +105,8 @@ class WebApi:
     def take(self, path: str) -> bytes:
         """Count a call and return its answer's body."""
         method = path.rpartition("/")[2]
+        if path.startswith("/counted/"):
+            return str(self.calls[method]).encode()
         if path.startswith("/respond/"):
             self.calls["respond"] += 1
             self._tell(method)
@@ -158,3 +163,39 @@ async def web_api(latency: float = 0.0) -> AsyncIterator[WebApi]:
         yield api
     finally:
         server.close()
+
+
+class WebApiApart:
+    """A Web API in a process of its own: the time it takes is not taken from whoever calls it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    async def counted(self, method: str) -> int:
+        """How many calls of the method there were."""
+        async with aiohttp.ClientSession() as session, session.get(f"{self.url}/counted/{method}") as answer:
+            return int(await answer.text())
+
+
+@asynccontextmanager
+async def web_api_apart(latency: float) -> AsyncIterator[WebApiApart]:
+    """Serve a Web API in another process for as long as the block lasts."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "benchmarks.handlers_lib.slack_side", str(latency)), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    try:
+        yield WebApiApart((await process.stdout.readline()).decode().strip())
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def _serve(latency: float) -> None:
+    async with web_api(latency) as api:
+        print(api.url, flush=True)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(float(sys.argv[1])))
