@@ -143,10 +143,11 @@ class World:
                 return
 
     async def until(self, is_true: Callable[[], bool]) -> None:
-        """Wait until something has come true, although something else is still on its way."""
-        async with asyncio.timeout(PATIENCE):
-            while not is_true():  # noqa: ASYNC110 - nothing tells when people see it
-                await asyncio.sleep(0)
+        """Wait until something that people see has come true, although something else is still on its way."""
+        with self.sandbox.changes.subscribe() as changes:
+            async with asyncio.timeout(PATIENCE):
+                while not is_true():
+                    await anext(changes)
 
     def _pulse(self) -> tuple[int, int]:
         calls, delivered = self.slack.calls, self.slack.office.delivered
