@@ -19,5 +19,5 @@ async def write(uow: UnitOfWork, telling: Telling) -> None:
 
 async def show_others(uow: UnitOfWork, person: PersonKey, telling: Telling) -> None:
     """Let the Homes of all who are connected with the person show what is new about them: paused, linked or not."""
-    for pair in await uow.connections.of(person):
-        telling.home(pair.other(person).person.key)
+    for other in await uow.connections.others_of(person):
+        telling.home(other)

@@ -220,10 +220,7 @@ class Connections(Protocol):
         ...
 
     async def pair(self, connection: ConnectionId) -> Pair:
-        """Return it with both sides (the inviter's first).
-
-        Raises NotFound. A side without a stored grant has an empty one.
-        """
+        """Return it with both sides, the inviter's first; no stored grant is an empty one. Raises NotFound."""
         ...
 
     async def pairs(self, connections: Sequence[ConnectionId]) -> dict[ConnectionId, Pair]:
@@ -249,6 +246,10 @@ class Connections(Protocol):
 
     async def of(self, person: PersonKey) -> tuple[Pair, ...]:
         """Return the person's live connections, newest first."""
+        ...
+
+    async def others_of(self, person: PersonKey) -> tuple[PersonKey, ...]:
+        """Return with whom the person has live connections."""
         ...
 
     async def add(self, connection: Connection) -> Connection:

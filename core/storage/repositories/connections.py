@@ -58,6 +58,9 @@ _FOOTING = PAIRS.add_columns(*_COUNTS).where(_BETWEEN, _LIVE)
 _OF = PAIRS.where(
     or_(connections.c.inviter == value("person"), connections.c.invited == value("person")), _LIVE
 ).order_by(connections.c.created_at.desc(), connections.c.id.desc())
+_OTHERS_OF = select(connections.c.inviter, connections.c.invited).where(
+    or_(connections.c.inviter == value("person"), connections.c.invited == value("person")), _LIVE
+)
 _LIVE_BETWEEN = select(*CONNECTION).where(_BETWEEN, _LIVE)
 _DECLINED_BETWEEN = (
     select(*CONNECTION)
@@ -151,6 +154,11 @@ class SqlConnections:
     async def of(self, person: PersonKey) -> tuple[Pair, ...]:
         """Return the person's live connections, newest first."""
         return tuple(map(pair_from, await self._transaction.all(_OF, {"person": person})))
+
+    async def others_of(self, person: PersonKey) -> tuple[PersonKey, ...]:
+        """Return with whom the person has live connections."""
+        rows = await self._transaction.all(_OTHERS_OF, {"person": person})
+        return tuple(PersonKey(two if one == person else one) for one, two in map(tuple, rows))
 
     async def add(self, connection: Connection) -> Connection:
         """Insert it. Raises CrossingInvite, AlreadyConnected."""
