@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
+from typing import TYPE_CHECKING, TypeGuard
 
-import psycopg
 from sqlalchemy import ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.exc import DBAPIError
 
 from core.domain.errors import AccountTaken, NotFound, PerinError, StaleVersion, StorageBusy, StorageError
 from core.storage.tables import METADATA
+
+if TYPE_CHECKING:
+    import psycopg
 
 _BY_CONSTRAINT: dict[str, type[PerinError]] = {"uq_accounts_account_home": AccountTaken}
 _DEADLOCK_OR_SERIALIZATION = frozenset({"40001", "40P01"})
@@ -47,7 +51,13 @@ def is_busy(error: DBAPIError) -> bool:
 
 
 def _sqlstate(error: DBAPIError) -> str | None:
-    return error.orig.sqlstate if isinstance(error.orig, psycopg.Error) else None
+    return error.orig.sqlstate if _is_postgresql(error.orig) else None
+
+
+def _is_postgresql(error: BaseException | None) -> TypeGuard[psycopg.Error]:
+    """Whether it is the PostgreSQL driver's. Who keeps to SQLite never imports that."""
+    driver = sys.modules.get("psycopg")
+    return driver is not None and isinstance(error, driver.Error)
 
 
 def _is_foreign_key(error: DBAPIError) -> bool:
@@ -58,7 +68,7 @@ def _is_foreign_key(error: DBAPIError) -> bool:
 
 def _broken_constraint(error: DBAPIError) -> str | None:
     """Return the name of the uniqueness that was broken, None when the error is of another kind."""
-    if isinstance(error.orig, psycopg.Error):
+    if _is_postgresql(error.orig):
         return error.orig.diag.constraint_name if _sqlstate(error) == _UNIQUE else None
     prefix, _, columns = str(error.orig).partition(": ")
     return _NAMES.get(columns) if prefix == "UNIQUE constraint failed" else None

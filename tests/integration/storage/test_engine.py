@@ -81,11 +81,11 @@ def test_a_directory_that_is_not_there_is_refused_by_reason(tmp_path: Path) -> N
     assert caught.value.text("reason") == "no_place"
 
 
-def test_opening_the_database_imports_no_alembic() -> None:
+def test_opening_a_file_imports_neither_alembic_nor_another_driver() -> None:
     """A start without a migration must not pay for it."""
     program = (
         "import sys; import core.storage.database, core.storage.migrate;"
-        "sys.exit(any(name.split('.')[0] == 'alembic' for name in sys.modules))"
+        "sys.exit(any(name.split('.')[0] in {'alembic', 'psycopg'} for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
