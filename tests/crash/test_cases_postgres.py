@@ -15,6 +15,7 @@ from core.storage.database import open_storage
 from core.storage.migrate import upgrade
 from core.usecases.confirm import confirm_slot
 from core.usecases.terms import Terms
+from core.usecases.views import SessionView
 from tests.integration.booking.quiet import assert_at_rest, come_to_rest
 from tests.integration.storage.test_claims import ONE, SLOT, add_bookings
 from tests.support.cut_line import CutLine, cut_line
@@ -22,7 +23,7 @@ from tests.support.people import key_of
 from tests.support.postgres import OwnPostgres
 from tests.support.stepping import Process
 from tests.support.wiped import wipe
-from tests.support.world import small_world
+from tests.support.world import World, small_world
 
 
 class Interrupted(Process):
@@ -57,6 +58,14 @@ def server() -> Iterator[OwnPostgres]:
         yield made
 
 
+async def offered(world: World) -> SessionView:
+    """Alice and Bob may book with each other, and she has asked him for a meeting."""
+    for name in ("alice", "bob"):
+        await world.link(name)
+    await world.connect(mine=Terms(BOOK_ON_CONFIRM), theirs=Terms(BOOK_ON_CONFIRM))
+    return await world.propose()
+
+
 async def test_a_claim_waits_for_one_that_is_not_yet_committed(server: OwnPostgres) -> None:
     """What another transaction has claimed can't be seen yet, but it counts: the later one waits for it, and loses."""
     wipe(server.url("perin"))
@@ -81,10 +90,7 @@ async def test_the_server_dies_around_a_commit(server: OwnPostgres, moment: str)
     """The presser may be told that it failed; the calendars and the rows agree all the same, once all is at rest."""
     wipe(server.url("perin"))
     async with small_world(server.url("perin")) as world:
-        for name in ("alice", "bob"):
-            await world.link(name)
-        await world.connect(mine=Terms(BOOK_ON_CONFIRM), theirs=Terms(BOOK_ON_CONFIRM))
-        view = await world.propose()
+        view = await offered(world)
         process = Interrupted(world.deps, dies_at=moment)
         process.server = server
         slot = view.slots[0].slot
@@ -100,10 +106,7 @@ async def test_a_commit_whose_answer_is_lost(server: OwnPostgres, moment: str) -
     """It took effect and nobody heard: whoever comes next reads what is there, and does nothing a second time."""
     wipe(server.url("perin"))
     async with cut_line(server.url("perin")) as line, small_world(line.url) as world:
-        for name in ("alice", "bob"):
-            await world.link(name)
-        await world.connect(mine=Terms(BOOK_ON_CONFIRM), theirs=Terms(BOOK_ON_CONFIRM))
-        view = await world.propose()
+        view = await offered(world)
         process = Unheard(world.deps, dies_at=moment)
         process.line = line
         slot = view.slots[0].slot
