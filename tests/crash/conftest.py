@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 import pytest_asyncio
@@ -24,9 +25,8 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def on_sqlite(nursery: Nursery, databases: Databases, scratch: Path) -> AsyncIterator[Theatre]:
     """Trials on a SQLite file."""
-    scenes = scratch / "scenes"
-    scenes.mkdir()
-    async with open_stage(databases, "sqlite", scenes) as stage:
+    # A worker that comes back to this package sets it up once more, so the place is another one each time.
+    async with open_stage(databases, "sqlite", Path(mkdtemp(prefix="scenes-", dir=scratch))) as stage:
         yield Theatre(stage, nursery)
 
 
