@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.cores import every_core, pytest_sessionstart
 from tests.support.examples import pytest_configure
 from tests.support.places import thrown_away
 from tests.support.selection import (
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
     from tests.support.databases import Databases
 
 __all__ = [
+    "every_core",
     "pytest_addoption",
     "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_runtest_setup",
+    "pytest_sessionstart",
     "pytest_terminal_summary",
     "pytest_testnodedown",
     "pytest_xdist_make_scheduler",

@@ -6,7 +6,7 @@ import pytest
 
 from tests.crash.nemesis.run import run
 
-pytestmark = [pytest.mark.full, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.full, pytest.mark.timeout(300), pytest.mark.usefixtures("every_core")]
 
 
 async def test_a_minute_of_bookings() -> None:

@@ -111,6 +111,7 @@ async def started(world: World, count: int) -> AsyncIterator[None]:
 
 
 @pytest.mark.timeout(120)
+@pytest.mark.usefixtures("every_core")
 async def test_two_real_processes_book_at_the_same_instant(postgres_url: str) -> None:
     """The same with two processes of the operating system, on real time: one booking, each told once."""
     async with opened("socket", postgres_url, replicas=0, start=None) as world:
