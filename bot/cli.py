@@ -6,7 +6,6 @@ Each command imports what it needs when it runs, so that a wrong setting answers
 from __future__ import annotations
 
 import asyncio
-import gc
 from typing import Annotated
 
 import typer
@@ -40,15 +39,11 @@ def run() -> None:
     settings = _settings()
     if missing := settings.missing():
         raise _fail(*missing)
-    gc.disable()  # what is imported lives for ever: looking for rubbish among it takes a tenth of the start
     import structlog
 
     from bot.clock import real_clock
     from bot.logs import set_up_logs
     from bot.run import StartError, running, until_signal
-
-    gc.freeze()
-    gc.enable()
 
     async def serve() -> None:
         async with running(settings, real_clock()):

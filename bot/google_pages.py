@@ -5,7 +5,6 @@ Only presses (POST) start or store anything; the HttpOnly cookie set by the firs
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 import structlog
@@ -13,6 +12,7 @@ from aiohttp import web
 
 from bot.assembly import Parts
 from bot.clock import new_secret
+from bot.http import BEGIN, CALLBACK, CONNECT, STORE, Handler
 from bot.pages import page, problem, redirect
 from core.domain.errors import ConsentIncomplete, LinkInvalid, PerinError, Refused
 from core.usecases import link
@@ -20,20 +20,16 @@ from handlers.render.errors import sentence
 
 log = structlog.get_logger()
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
 COOKIE = "perin_link"
 _COOKIE_SECONDS = 600
 _AGAIN = "You can start again in Slack with /perin calendar."
 
 
-def add_google_pages(site: web.Application, parts: Parts) -> None:
-    """Add ``/google/connect`` and ``/google/callback``."""
+def google_pages(parts: Parts) -> dict[str, Handler]:
+    """Return who answers at ``/google/connect`` and ``/google/callback``, by method and path."""
     pages = _Pages(parts)
-    site.router.add_get("/google/connect", _told(pages.connect))
-    site.router.add_post("/google/connect", _told(pages.begin))
-    site.router.add_get("/google/callback", _told(pages.callback))
-    site.router.add_post("/google/callback", _told(pages.store))
+    answers = {CONNECT: pages.connect, BEGIN: pages.begin, CALLBACK: pages.callback, STORE: pages.store}
+    return {route: _told(answer) for route, answer in answers.items()}
 
 
 def _told(handler: Handler) -> Handler:

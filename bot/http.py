@@ -1,20 +1,22 @@
-"""The HTTP side of the process: health, metrics, Slack's requests in HTTP mode, installation, and the Google pages."""
+"""The HTTP side of the process: health, metrics, Slack's requests in HTTP mode, installation, and the Google pages.
+
+It serves from the process's first moment and needs nothing of Perin for it: who asks whether the process is alive gets
+an answer while the rest is still being loaded, and who comes with more waits instead of being turned away.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
 import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
-from slack_bolt.async_app import AsyncApp
 
 from bot import metrics
-from bot.assembly import Parts
-from bot.google_pages import add_google_pages
-from bot.install_pages import add_install_pages
-from bot.settings import Mode
-from bot.slack_requests import SlackRequests
+from bot.settings import Mode, Settings
 
 log = structlog.get_logger()
 
@@ -22,38 +24,88 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Readiness = Callable[[], Awaitable[dict[str, bool]]]
 
 MAX_BODY = 1024 * 1024
+PATIENCE_SECONDS = 2.5
+"""How long a request waits for the start to end: Slack gives up after three, and what is done later is done in vain."""
+PARTS = ("database", "migrations", "slack", "workers")
+"""What can be ready, in the words of ``/readyz``."""
+SLACK_EVENTS = "POST /slack/events"
+INSTALL, INSTALL_BACK = "GET /slack/install", "GET /slack/oauth_redirect"
+CONNECT, BEGIN = "GET /google/connect", "POST /google/connect"
+CALLBACK, STORE = "GET /google/callback", "POST /google/callback"
 
 
-def build_web(parts: Parts, app: AsyncApp, readiness: Readiness) -> web.Application:
-    """Return the aiohttp application. ``readiness`` answers what is ready, by name."""
-    site = web.Application(client_max_size=MAX_BODY, middlewares=[_measured])
-    add_health(site, readiness)
-    secret = parts.settings.slack_signing_secret
-    if parts.settings.mode is Mode.HTTP and secret is not None:
-        site.router.add_post("/slack/events", SlackRequests(app, secret.get_secret_value()).handle)
-    if parts.settings.installs:
-        add_install_pages(site, parts)
-    add_google_pages(site, parts)
-    return site
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What stands behind the port: ``readiness`` answers what is ready, by name; ``handlers`` by method and path."""
+
+    readiness: Readiness
+    handlers: Mapping[str, Handler]
 
 
-def add_health(site: web.Application, readiness: Readiness) -> None:
-    """Add ``/healthz``, ``/readyz`` and ``/metrics``."""
+class Site:
+    """The aiohttp application of one process, what it waits for, and its server. Must be made inside the running loop.
 
-    async def alive(_: web.Request) -> web.StreamResponse:
-        return web.json_response({"alive": True})
+    ``shutdown_seconds`` is how long requests in hand may take when it closes.
+    """
 
-    async def ready(_: web.Request) -> web.StreamResponse:
-        state = await readiness()
+    def __init__(self, settings: Settings, *, shutdown_seconds: float) -> None:
+        self._inside: asyncio.Future[Inside | None] = asyncio.get_running_loop().create_future()
+        site = web.Application(client_max_size=MAX_BODY, middlewares=[_measured])
+        site.router.add_get("/healthz", _alive)
+        site.router.add_get("/readyz", self._ready)
+        site.router.add_get("/metrics", _metered)
+        for route in routes(settings):
+            method, _, path = route.partition(" ")
+            add = site.router.add_get if method == "GET" else site.router.add_post
+            add(path, self._later(route))
+        self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=shutdown_seconds)
+
+    async def start(self, listener: socket.socket) -> None:
+        """Serve on a socket that listens."""
+        await self._runner.setup()
+        await web.SockSite(self._runner, listener).start()
+
+    def open(self, inside: Inside) -> None:
+        """Let in those who wait, and who comes from now on."""
+        self._inside.set_result(inside)
+
+    async def aclose(self) -> None:
+        """Finish what is in hand, turn away who still waits, and serve no more; a second time nothing happens."""
+        if not self._inside.done():
+            self._inside.set_result(None)
+        await self._runner.cleanup()
+
+    async def _ready(self, _: web.Request) -> web.StreamResponse:
+        inside = self._inside.result() if self._inside.done() else None
+        state = await inside.readiness() if inside is not None else dict.fromkeys(PARTS, False)
         is_ready = all(state.values())
         return web.json_response({"ready": is_ready, **state}, status=200 if is_ready else 503)
 
-    async def metered(_: web.Request) -> web.StreamResponse:
-        return web.Response(body=metrics.exposition(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    def _later(self, route: str) -> Handler:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            # Not wait_for, which would cancel what the others wait for.
+            await asyncio.wait([self._inside], timeout=PATIENCE_SECONDS)
+            inside = self._inside.result() if self._inside.done() else None
+            if inside is None:
+                return web.Response(status=503, text="Perin is starting: try again in a moment.")
+            return await inside.handlers[route](request)
 
-    site.router.add_get("/healthz", alive)
-    site.router.add_get("/readyz", ready)
-    site.router.add_get("/metrics", metered)
+        return handle
+
+
+def routes(settings: Settings) -> tuple[str, ...]:
+    """Return what else is served with these settings, by method and path."""
+    slack = (SLACK_EVENTS,) if settings.mode is Mode.HTTP and settings.slack_signing_secret is not None else ()
+    install = (INSTALL, INSTALL_BACK) if settings.installs else ()
+    return (*slack, *install, CONNECT, BEGIN, CALLBACK, STORE)
+
+
+async def _alive(_: web.Request) -> web.StreamResponse:
+    return web.json_response({"alive": True})
+
+
+async def _metered(_: web.Request) -> web.StreamResponse:
+    return web.Response(body=metrics.exposition(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 @web.middleware

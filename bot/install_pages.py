@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.assembly import Parts
+from bot.http import INSTALL, INSTALL_BACK, Handler
 from bot.installed import read_oauth
 from bot.manifest import BOT_SCOPES
 from bot.pages import page, problem, redirect
@@ -25,11 +26,10 @@ _COOKIE_SECONDS = 600
 _AGAIN = "You can start again at /slack/install."
 
 
-def add_install_pages(site: web.Application, parts: Parts) -> None:
-    """Add ``/slack/install`` and ``/slack/oauth_redirect``."""
+def install_pages(parts: Parts) -> dict[str, Handler]:
+    """Return who answers at ``/slack/install`` and ``/slack/oauth_redirect``, by method and path."""
     pages = _Pages(parts)
-    site.router.add_get("/slack/install", pages.install)
-    site.router.add_get("/slack/oauth_redirect", pages.come_back)
+    return {INSTALL: pages.install, INSTALL_BACK: pages.come_back}
 
 
 class _Pages:

@@ -156,6 +156,8 @@ class Contest:
         seen = {name: f"{median(one[name] for one in taken):.0f}" for name in taken[0]}
         shown = f"{seen['perin']} ms, imports {seen['imports']} ms"
         self.targets.append(Target("start to listening / bare imports", 1.5, over, seen=shown))
+        ready = median(one["ready"] / one["imports"] for one in taken)
+        self.facts.append(f"start to ready: {seen['ready']} ms, {ready:.2f} of the bare imports'")
         self.facts.append(f"memory at rest: {seen['perin_mb']} MB, {heavier:.2f} of the bare imports'")
         self.figures["start"] = taken
 
