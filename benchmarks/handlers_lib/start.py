@@ -23,7 +23,7 @@ _ASK = b"GET %b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 async def started_and_imported(api: WebApi, database_url: str, count: int) -> list[dict[str, float]]:
     """Return, per round, ``perin``, ``ready`` and ``imports`` in milliseconds, and two in megabytes of memory.
 
-    ``perin`` is until it answers whether it is alive, ``ready`` until it works commands; ``perin_mb`` and ``imports_mb``.
+    ``perin`` is until it answers whether it is alive, ``ready`` until it works commands; ``perin_mb``, ``imports_mb``.
     """
     upgrade(database_url)
     taken = []
