@@ -43,7 +43,8 @@ def run() -> None:
 
     from bot.clock import real_clock
     from bot.logs import set_up_logs
-    from bot.run import StartError, running, until_signal
+    from bot.process import StartError
+    from bot.run import running, until_signal
 
     async def serve() -> None:
         async with running(settings, real_clock()):

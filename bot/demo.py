@@ -24,7 +24,8 @@ from rich.console import Console
 from bot.clock import Clock, real_time
 from bot.logs import set_up_logs
 from bot.manifest import read_template
-from bot.run import Running, StartError, running
+from bot.process import Running, StartError
+from bot.run import running
 from bot.settings import LogFormat, LogLevel, load_settings
 from bot.story.play import play
 from bot.story.stage import Actor, Stage

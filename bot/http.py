@@ -83,8 +83,8 @@ class Site:
 
     def _later(self, route: str) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
-            # Not wait_for, which would cancel what the others wait for.
-            await asyncio.wait([self._inside], timeout=PATIENCE_SECONDS)
+            if not self._inside.done():  # not wait_for, which would cancel what the others wait for
+                await asyncio.wait([self._inside], timeout=PATIENCE_SECONDS)
             inside = self._inside.result() if self._inside.done() else None
             if inside is None:
                 return web.Response(status=503, text="Perin is starting: try again in a moment.")

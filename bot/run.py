@@ -13,42 +13,21 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.clock import Clock
 from bot.http import Site
+from bot.process import DRAIN_SECONDS, Running, StartError
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from slack_bolt.async_app import AsyncApp
-
-    from bot.assembly import Parts
-    from bot.jobs import Jobs
-    from bot.socket import Socket
     from core.usecases.deps import Timing
 
 log = structlog.get_logger()
 
-DRAIN_SECONDS = 10.0
 _BACKLOG = 128
-
-
-class StartError(Exception):
-    """The process can't start; the message is one sentence that says what to mend."""
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A process that serves; ``port`` is the one really bound, ``socket`` None in http mode."""
-
-    parts: Parts
-    app: AsyncApp
-    jobs: Jobs
-    socket: Socket | None
-    port: int
 
 
 @asynccontextmanager

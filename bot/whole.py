@@ -23,7 +23,7 @@ from bot.installed import read_auth_test, refusal_code
 from bot.jobs import Jobs
 from bot.manifest import BOT_SCOPES
 from bot.migrating import database_words, refuse_newer
-from bot.run import DRAIN_SECONDS, Running, StartError
+from bot.process import DRAIN_SECONDS, Running, StartError
 from bot.settings import Mode, Settings
 from bot.slack_requests import SlackRequests
 from bot.socket import Socket

@@ -18,7 +18,8 @@ from structlog.testing import capture_logs
 
 from bot.clock import Clock
 from bot.manifest import read_template
-from bot.run import Running, running
+from bot.process import Running
+from bot.run import running
 from bot.settings import Settings, load_settings
 from core.usecases.deps import Deps, Timing
 from handlers.app import runner_of

@@ -16,7 +16,7 @@ import pytest
 from rich.console import Console
 
 from bot.demo import demo, stage_of
-from bot.run import StartError
+from bot.process import StartError
 from bot.story.play import play
 from bot.story.telling import Teller
 from sandbox.google.faults import GoogleFault

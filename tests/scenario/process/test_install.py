@@ -13,7 +13,8 @@ import pytest
 
 from bot.clock import real_clock
 from bot.manifest import BOT_SCOPES
-from bot.run import Running, running
+from bot.process import Running
+from bot.run import running
 from bot.settings import load_settings
 from sandbox.server import Sandbox
 from sandbox.slack.specs import TeamSpec, UserSpec

@@ -15,7 +15,8 @@ from aiohttp import web
 from bot import http
 from bot.clock import real_clock
 from bot.http import CONNECT, Inside, Site, routes
-from bot.run import StartError, running
+from bot.process import StartError
+from bot.run import running
 from bot.settings import load_settings
 from sandbox.server import Sandbox
 from sandbox.slack.faults import Fault

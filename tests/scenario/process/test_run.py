@@ -15,7 +15,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.clock import Clock, real_clock
-from bot.run import StartError, running
+from bot.process import StartError
+from bot.run import running
 from bot.settings import load_settings
 from core.domain.errors import StorageBusy
 from core.usecases import jobs as job_use_cases
