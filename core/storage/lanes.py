@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -49,16 +50,21 @@ class Lane:
 async def finished(work: Coroutine[Any, Any, T]) -> T:
     """Run ``work`` to its end and return what it does; a cancellation is raised only once it is done."""
     task = asyncio.create_task(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await _until_done(task)
-        raise
-
-
-async def _until_done(task: asyncio.Task[T]) -> None:
+    canceled: asyncio.CancelledError | None = None
     while not task.done():
+        # Lighter than a shield, of which every statement would have one.
+        is_done = task.get_loop().create_future()
+        task.add_done_callback(partial(_tell, is_done))
         try:
-            await asyncio.wait([task])
-        except asyncio.CancelledError:
-            continue
+            await is_done
+        except asyncio.CancelledError as error:
+            canceled = error
+    if canceled is not None:
+        task.exception()  # looked at, so that nobody calls it lost
+        raise canceled
+    return task.result()
+
+
+def _tell(is_done: asyncio.Future[None], _: asyncio.Task[Any]) -> None:
+    if not is_done.done():
+        is_done.set_result(None)

@@ -64,6 +64,7 @@ class Transaction:
         self._clock = clock
         self._locks = locks
         self._connection: AsyncConnection | None = None
+        self._soon: list[Callable[[Statements], object]] = []
         self._is_open = False
 
     async def open(self) -> None:
@@ -80,7 +81,7 @@ class Transaction:
         if not self._is_open:
             msg = "this unit of work is over, or was never entered"
             raise RuntimeError(msg)
-        return await finished(self._work(work))
+        return await finished(self._work(self._after_soon(work)))
 
     async def one(self, statement: Executable, parameters: Parameters | None = None) -> AnyRow | None:
         """Return the statement's first row, None when there is none."""
@@ -94,12 +95,19 @@ class Transaction:
         """Run a statement; how many rows it met."""
         return await self.run(lambda db: db.change(statement, parameters))
 
+    def soon(self, work: Callable[[Statements], object]) -> None:
+        """Do ``work`` in one turn with the next step, the commit at the latest, which then raises what it raises.
+
+        For what nobody waits for: each turn costs as much as a statement.
+        """
+        self._soon.append(work)
+
     async def commit(self) -> None:
         """Make it durable and end it. Raises StorageBusy, StorageError; then nothing is left behind."""
         if not self._is_open:
             msg = "a unit of work is committed once"
             raise RuntimeError(msg)
-        await self._end(AsyncConnection.commit)
+        await self._end(AsyncConnection.commit, self._after_soon(_nothing) if self._soon else None)
 
     async def roll_back(self) -> None:
         """Undo everything and end it; without effect once it has ended."""
@@ -109,11 +117,13 @@ class Transaction:
             is_cut = self._connection is not None and self._connection.invalidated
             await self._end(AsyncConnection.rollback if self._writes or is_cut else AsyncConnection.commit)
 
-    async def _end(self, how: Callable[[AsyncConnection], Awaitable[None]]) -> None:
+    async def _end(
+        self, how: Callable[[AsyncConnection], Awaitable[None]], last: Callable[[Statements], None] | None = None
+    ) -> None:
         self._is_open = False
         try:
-            if self._connection is not None:
-                await finished(self._finish(how))
+            if self._connection is not None or last is not None:
+                await finished(self._finish(how, last))
         finally:
             self._lane.leave()
 
@@ -136,6 +146,19 @@ class Transaction:
                 await self._drop()
                 await asyncio.sleep(_PAUSE_SECONDS * tries)
 
+    def _after_soon(self, work: Callable[[Statements], T]) -> Callable[[Statements], T]:
+        """Return ``work`` after all that was to be done soon."""
+        if not self._soon:
+            return work
+        soon, self._soon = self._soon, []
+
+        def all_of_it(db: Statements) -> T:
+            for one in soon:
+                one(db)
+            return work(db)
+
+        return all_of_it
+
     def _stated(self, connection: Connection, work: Callable[[Statements], T]) -> T:
         return work(Statements(connection, self._clock, locks=self._locks))
 
@@ -144,11 +167,19 @@ class Transaction:
         if connection is not None:
             await connection.close()
 
-    async def _finish(self, how: Callable[[AsyncConnection], Awaitable[None]]) -> None:
+    async def _finish(
+        self, how: Callable[[AsyncConnection], Awaitable[None]], last: Callable[[Statements], None] | None
+    ) -> None:
         try:
+            if last is not None:
+                await self._work(last)
             if self._connection is not None:
                 await how(self._connection)
         except DBAPIError as error:
             raise translate(error) from error
         finally:
             await self._drop()
+
+
+def _nothing(_: Statements) -> None:
+    """Stand for a step where there is none but what was to be done soon."""

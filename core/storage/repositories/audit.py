@@ -56,10 +56,10 @@ class SqlAuditTrail:
     async def add(self, entries: Sequence[AuditEntry], homes: frozenset[PersonKey] = frozenset()) -> None:
         """Append entries, numbered in the given order per person; let ``homes`` be drawn again, if they are open.
 
-        Raises NotFound for a person not stored.
+        It is done with the next step, mostly the commit; for a person not stored that raises NotFound.
         """
         if entries or homes:
-            await self._transaction.run(lambda db: _append(db, entries, homes))
+            self._transaction.soon(lambda db: _append(db, entries, homes))
             self.added.extend(entries)
 
     async def of(self, person: PersonKey, *, limit: int, before: int | None = None) -> tuple[AuditEntry, ...]:

@@ -29,6 +29,7 @@ from tests.integration.storage.samples import (
     entry,
     message,
     notice,
+    person,
 )
 
 
@@ -84,10 +85,26 @@ async def test_transactions_at_once_leave_no_gap(rivals: tuple[SqlStorage, SqlSt
 
 
 async def test_a_trail_needs_its_person(storage: SqlStorage) -> None:
-    """Nothing is kept for somebody who isn't stored."""
+    """Nothing is kept for somebody who isn't stored, nor anything that was to be kept with it."""
     async with storage.uow() as uow:
+        await uow.people.add(person(BOB))
+        await uow.audit.add([entry()])
         with pytest.raises(NotFound):
-            await uow.audit.add([entry()])
+            await uow.commit()
+    async with storage.uow() as uow:
+        assert await uow.people.find(BOB) is None
+        await uow.audit.add([entry()])
+        with pytest.raises(NotFound):
+            await uow.people.find(BOB)
+
+
+async def test_a_trail_that_is_rolled_back(storage: SqlStorage) -> None:
+    """Who changes their mind before the next step leaves nothing."""
+    await add_people(storage)
+    async with storage.uow() as uow:
+        await uow.audit.add([entry()])
+    async with storage.uow() as uow:
+        assert await uow.audit.of(ALICE, limit=9) == ()
 
 
 async def test_forgetting_deletes_everything_of_a_person(storage: SqlStorage) -> None:
