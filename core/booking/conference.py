@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.booking.pacing import wait_asked
-from core.booking.plan import is_as_written, is_ours
+from core.booking.plan import is_as_written, is_ours, joining
 from core.booking.postponing import LOST_SECONDS, finish, put_off, wait_for_owners
 from core.booking.settle import mark_broken
 from core.booking.world import Case, World, open_case
@@ -112,12 +112,12 @@ async def _guest(world: World, case: Case, link: str) -> tuple[Event | None, tup
         event = await world.calendars.get(access, leg.calendar, leg.event)
         if not event.is_live or not is_ours(event, case.booking):
             return None, ()
-        joined = await world.calendars.amend(access, leg.calendar, leg.event, event.etag, Amendment(join=link))
+        joined = await world.calendars.amend(access, leg.calendar, leg.event, event.etag, joining(link))
     except _LOST:
         return None, (leg.person,)
     except _FOR_GOOD:
         return None, ()
-    return (joined if event.etag == leg.etag else None), ()
+    return (joined if is_as_written(event, leg.etag) else None), ()
 
 
 def _with(booking: Booking, person: str, event: Event) -> Booking:

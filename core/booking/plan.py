@@ -134,6 +134,11 @@ def is_as_written(event: Event, etag: str = "") -> bool:
     return event.etag == etag or event.marks.get(_WORDING, event.wording) == event.wording
 
 
+def joining(link: str) -> Amendment:
+    """Return the change that shows where the video meeting is, and tells our words from its owner's afterwards, too."""
+    return Amendment(join=link, rewords=_WORDING)
+
+
 def is_poison(event: Event, booking: Booking, leg: Leg) -> bool:
     """Whether it is what only takes the id: nobody's meeting, and ours to remove whatever became of it."""
     return event.marks.get(_WORDING) == poison(booking, leg).wording

@@ -111,12 +111,14 @@ class Amendment:
     ``slot`` moves it there. ``marks`` are private properties to set beside the others. ``join`` is the address of a
     video meeting, shown as text: as the place where there is none yet, or only one of ``PLACES``, and as a line of the
     description. ``wants_conference`` asks the provider to make a video meeting, once however often it is asked.
+    ``rewords`` names the private property that holds the event's ``wording_of``: where that was true, it stays true.
     """
 
     slot: Interval | None = None
     marks: Mapping[str, str] | None = None
     join: str | None = None
     wants_conference: bool = False
+    rewords: str = ""
 
 
 PLACES: Mapping[Place, str] = {Place.VIDEO: "Video call", Place.PHONE: "Phone call", Place.IN_PERSON: "In person"}

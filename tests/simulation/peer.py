@@ -102,7 +102,7 @@ class Peer:
             raise EventGone
         if raw["etag"] != etag:
             raise EventChanged
-        return self._replace(access, calendar, amending.changed(raw, change), etag)
+        return self._replace(access, calendar, amending.changed(raw, change, None), etag)
 
     async def delete(self, access: Access, calendar: str, event: str, etag: str | None = None) -> None:
         """Delete the event."""

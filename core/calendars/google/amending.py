@@ -15,19 +15,23 @@ from core.calendars.protocols import PLACES, Amendment, Event
 Resource = Mapping[str, Any]
 
 
-def changed(raw: Resource, change: Amendment) -> dict[str, Any]:
-    """Return the resource to write: ``raw`` with the change and nothing else. Raises RequestInvalid as ``check``."""
+def changed(raw: Resource, change: Amendment, zone: str | None) -> dict[str, Any]:
+    """Return the resource to write: ``raw`` with the change and nothing else; ``zone`` is the calendar's.
+
+    Raises RequestInvalid as ``check``.
+    """
     body = dict(raw)
     if change.slot is not None:
         body["start"] = _moved(raw.get("start"), change.slot.start)
         body["end"] = _moved(raw.get("end"), change.slot.end)
-    if change.marks is not None:
-        properties = events.inner(raw, "extendedProperties")
-        marks = {**events.inner(properties, "private"), **change.marks}
-        events.check_marks(marks)
-        body["extendedProperties"] = {**properties, "private": marks}
     if change.join is not None:
         body |= _joined(raw, change.join)
+    properties = events.inner(raw, "extendedProperties")
+    private = events.inner(properties, "private")
+    marks = {**private, **(change.marks or {}), **_reworded(raw, body, private, change.rewords, zone)}
+    if marks != private:
+        events.check_marks(marks)
+        body["extendedProperties"] = {**properties, "private": marks}
     if change.wants_conference and not events.inner(raw, "conferenceData"):
         body["conferenceData"] = {
             "createRequest": {"requestId": raw["id"], "conferenceSolutionKey": {"type": "hangoutsMeet"}}
@@ -44,6 +48,12 @@ def proven(answer: object, sent: Resource, zone: str | None) -> Event:
     if (event.id, event.status, event.slot, event.marks) != (wanted.id, wanted.status, wanted.slot, wanted.marks):
         raise Garbled("another event than the one sent")
     return event
+
+
+def _reworded(raw: Resource, body: Resource, private: Mapping[str, Any], name: str, zone: str | None) -> dict[str, str]:
+    """Return the mark ``name`` for what is to be written, if it was true of what was read."""
+    is_true = bool(name) and private.get(name) == events.wording(raw, zone)
+    return {name: events.wording(body, zone)} if is_true else {}
 
 
 def _moved(when: object, at: int) -> dict[str, str]:

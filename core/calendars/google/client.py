@@ -157,7 +157,7 @@ class GoogleCalendars:
             raise EventGone(account=access.account)
         if now.etag != etag:
             raise EventChanged(account=access.account)
-        body = amending.changed(raw, change)
+        body = amending.changed(raw, change, zone)
         return await self._put(access, calendar, etag, body, lambda answer: amending.proven(answer, body, zone))
 
     async def delete(self, access: Access, calendar: str, event: str, etag: str | None = None) -> None:

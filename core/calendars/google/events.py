@@ -103,11 +103,17 @@ def written(answer: object, draft: EventDraft) -> Event:
 
 def found(answer: object, wanted: str, zone: str | None) -> Event:
     """Read the answer to a look-up, with its wording. Raises Garbled unless it is the event asked for."""
-    event, raw = from_json(answer, zone), document(answer)
+    event = from_json(answer, zone)
     if event.id != wanted:
         raise Garbled("another event than the one asked for")
+    return replace(event, wording=wording(answer, zone))
+
+
+def wording(answer: object, zone: str | None) -> str:
+    """Return the event's ``wording_of``. Raises Garbled when a live event has no time that can be read."""
+    raw = document(answer)
     title, description, location = (str(raw.get(name) or "") for name in ("summary", "description", "location"))
-    return replace(event, wording=wording_of(title, description, location, event.slot))
+    return wording_of(title, description, location, slot_of(raw, zone))
 
 
 def needs_zone(answer: object) -> bool:

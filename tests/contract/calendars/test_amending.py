@@ -117,6 +117,19 @@ async def test_the_others_meeting_is_shown_as_text(world: World, place: str, sho
     assert event.conference == ""
 
 
+async def test_the_mark_of_what_an_event_says_stays_true_if_it_was(world: World) -> None:
+    """Of an event that nobody edited it tells the new words; one that its owner edited stays told apart."""
+    access, event = await _held(world)
+    marked = await _amended(world, access, event, marks={"bk_as": event.wording})
+    joined = await _amended(world, access, marked, join="https://meet.example/a", rewords="bk_as")
+    now = await world.calendars.get(access, ME, "bk0001")
+    assert joined.marks["bk_as"] == now.wording != event.wording
+    world.alice.update_event("primary", "bk0001", summary="Mine now")
+    edited = await world.calendars.get(access, ME, "bk0001")
+    again = await _amended(world, access, edited, join="https://meet.example/b", rewords="bk_as")
+    assert again.marks["bk_as"] == now.wording != (await world.calendars.get(access, ME, "bk0001")).wording
+
+
 async def test_a_video_meeting_is_asked_for_once_and_survives_a_move(world: World) -> None:
     """It is pending, then ready with its address; asking again and moving the event leave it as it is."""
     access, event = await _held(world)

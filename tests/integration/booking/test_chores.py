@@ -185,6 +185,33 @@ async def test_a_link_cut_short_is_finished(world: World, offered: Offered, mome
     assert first == second != ""
     assert world.events("bob")[0]["description"].count(first) == 1
     assert await assert_at_rest(world, offered.session) is SessionState.CONFIRMED
+    await cancel_meeting(world.deps, person=ALICE, session=offered.session)  # asks nobody about an edit of their own
+
+
+@pytest.mark.parametrize("edits", [False, True], ids=["left", "edited"])
+async def test_a_link_whose_answer_was_lost_is_not_taken_for_an_edit(
+    world: World, offered: Offered, *, edits: bool
+) -> None:
+    """Bob's event was changed and nothing says so: what it says since is told apart, as ours or as his."""
+    offered = await prefer_video(world, offered, "alice", "bob")
+    await world.book("alice", offered.session, offered.slot)
+    await work_off_chores(world.deps)
+    world.forward(5)
+    world.fault("drop", "update", account="g-bob", when="after")
+    await work_off_chores(world.deps)
+    assert await links(world, offered) == ("", "")
+    assert "Join: " in world.events("bob")[0]["description"]
+    if edits:
+        world.account("bob").update_event("primary", world.events("bob")[0]["id"], summary="Mine now")
+    world.forward(60)
+    await work_off_chores(world.deps)
+    assert all(await links(world, offered))
+    if edits:
+        with pytest.raises(MeetingEdited):
+            await cancel_meeting(world.deps, person=ALICE, session=offered.session)
+    else:
+        await cancel_meeting(world.deps, person=ALICE, session=offered.session)
+        assert world.events("bob") == []
 
 
 async def test_an_edit_before_the_link_is_not_overlooked(world: World, offered: Offered) -> None:
