@@ -9,7 +9,7 @@ from sandbox.google.faults import GoogleFault, Kind
 
 ALICE, BOB = "g-alice", "g-bob"
 FAR = 3_600.0
-SOON = 0.05
+SOON = 0.03
 """Seconds of real time: long enough to be killed meanwhile."""
 
 

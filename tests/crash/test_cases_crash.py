@@ -9,8 +9,9 @@ import pytest
 
 from core.domain.errors import StorageError
 from tests.crash.faults import WRITES
+from tests.crash.moments import both_held, distinct
 from tests.crash.presses import with_a_full_disk
-from tests.crash.trials import NO_FAULT, Again, Strike, Theatre, distinct
+from tests.crash.trials import NO_FAULT, Again, Strike, Theatre
 from tests.support.databases import SQLITE
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
@@ -31,7 +32,7 @@ async def test_a_process_that_slept_too_long_is_fenced(on_postgresql: Theatre, n
 @pytest.mark.parametrize("name", ["book", "roll_back"])
 async def test_killed_again_while_it_recovers(on_sqlite: Theatre, name: str) -> None:
     """The second process dies too, wherever it is: the third finishes it."""
-    again = Again("after insert bob")
+    again = Again(both_held(await on_sqlite.moments(name)))
     moments = await on_sqlite.recovery_moments(name, again)
     wrong = {second: await on_sqlite.killed_again(name, again, second) for second in moments[::3]}
     assert {second: found for second, found in wrong.items() if found} == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,6 +15,7 @@ from tests.support.crash_child import BETWEEN, TIMING, Errand, Press, sleeping
 from tests.support.crash_evidence import Evidence, foreign_events, new_text, read_evidence
 from tests.support.crash_nursery import Fate, Nursery, Wake, Warm
 from tests.support.crash_stage import Stage
+from tests.support.crash_worlds import left_behind
 
 FEW_TURNS = 2
 
@@ -29,6 +31,11 @@ class Strike:
     def method(self) -> str:
         """The call that is struck."""
         return self.faults[0].method
+
+    @property
+    def takes_time(self) -> bool:
+        """Whether the effect or the answer comes late, but by itself."""
+        return any(fault.kind in {"slow", "hang", "late_hang"} for fault in self.faults)
 
 
 NO_FAULT = Strike()
@@ -51,11 +58,17 @@ class Theatre:
     nursery: Nursery
     acts: dict[str, Act] = field(default_factory=dict)
     known: dict[str, list[str]] = field(default_factory=dict)
+    called: dict[str, set[str]] = field(default_factory=dict)
+    """Of each scenario, which of Google's methods a run calls that nobody kills."""
     is_warm: bool = False
     foreign: dict[tuple[str, str], str] = field(default_factory=dict)
+    left: dict[str, set[str]] = field(default_factory=dict)
+    """Of each kept death, which of Google's methods whoever takes over calls."""
+    judged: set[str] = field(default_factory=set)
+    """The worlds of which nothing wrong came."""
     log_start: int = 0
-    was_struck: bool = False
-    """Whether the last run that nobody killed met its fault at all."""
+    struck: list[int] = field(default_factory=list)
+    """How many moments the last run that nobody killed had passed, each time it met its fault."""
 
     @property
     def database(self) -> str:
@@ -68,6 +81,7 @@ class Theatre:
             self.stage.restore("")
             async with self.stage.perin() as parts:
                 self.acts[name] = await SCENARIOS[name](self.stage.world(parts), parts)
+            self.stage.sandbox.google.calls.clear()
             self.stage.keep(name)
         if not self.is_warm:
             self.is_warm = True
@@ -79,13 +93,19 @@ class Theatre:
     async def moments(self, name: str, strike: Strike = NO_FAULT) -> list[str]:
         """Every moment of the scenario under this fault, in order, as a run that nobody kills passes them."""
         act = await self.act(name)
+        if strike.faults:
+            known = self.known.get(name) or await self.moments(name)
+            if strike.method not in self.called[name]:
+                self.struck = []  # nobody meets it
+                return known
         await self._begin(name, strike)
-        fate = await self._do(self._errand(act))
+        fate = await self._do(self._errand(act, tells=not strike.faults))
         assert fate.report is not None
         assert fate.report.bugs == []
-        self.was_struck = len(self.stage.plan.pending()) < len(strike.faults)
+        self.struck = [bisect_left(fate.report.passed, instant) for instant in self.stage.plan.struck]
         if not strike.faults:
             self.known[name] = fate.report.moments
+            self.called[name] = {call.method for call in self.stage.sandbox.google.calls}
         return fate.report.moments
 
     async def killed(self, name: str, moment: str, strike: Strike = NO_FAULT, *, idle: int = 0) -> list[str]:
@@ -101,6 +121,47 @@ class Theatre:
         if not strike.faults and not idle:
             wrong += self._end(found, act, name, moment)
         return wrong + problems(found)
+
+    async def killed_after(self, name: str, moment: str, strike: Strike) -> list[str]:
+        """Let it die there after it met the fault; where it leaves a world that was judged before, so is this one."""
+        act = await self.act(name)
+        await self._begin(name, strike)
+        fate = await self._do(self._errand(press=act, dies_at=moment))
+        if fate.how != "SIGKILL":
+            return [f"it never came to pass: {fate.how} {fate.report}"]
+        # What is held back for a moment of real time is on no list of what is still under way.
+        world = "" if strike.takes_time else left_behind(self.stage)
+        if world in self.judged:
+            return []
+        wrong = await self.finish(strike)
+        if world and not wrong:
+            self.judged.add(world)
+        return wrong
+
+    async def killed_before(self, name: str, moment: str, strike: Strike) -> list[str]:
+        """Let it die there before it met the fault, which then meets whoever takes over.
+
+        Such a one leaves the same world whatever the fault; it is kept for all of them. Who takes over and makes no
+        call that the fault strikes is as one without a fault.
+        """
+        if strike.method not in await self._left(name, moment):
+            return []
+        await self._begin(f"{name} @ {moment}", strike)
+        return await self.finish(strike)
+
+    async def _left(self, name: str, moment: str) -> set[str]:
+        death = f"{name} @ {moment}"
+        if death not in self.left:
+            act = await self.act(name)
+            await self._begin(name, NO_FAULT)
+            fate = await self._do(self._errand(act, dies_at=moment))
+            assert fate.how == "SIGKILL", f"{death} never came to pass: {fate.how} {fate.report}"
+            self.stage.keep(death)
+            calls = self.stage.sandbox.google.calls
+            earlier = len(calls)
+            await self._finish(NO_FAULT)
+            self.left[death] = {call.method for call in calls[earlier:]}
+        return self.left[death]
 
     async def killed_again(self, name: str, again: Again, second: str) -> list[str]:
         """Let a first process go as `again` says, and the next die at `second`, a moment of its recovery."""
@@ -162,28 +223,25 @@ class Theatre:
         self.stage.restore(name)
         for fault in strike.faults:
             self.stage.plan.add(fault)
-        self.stage.plan.meanwhile += self.acts[name].meanwhile
+        if name in self.acts:
+            self.stage.plan.meanwhile += self.acts[name].meanwhile
         self.foreign = foreign_events(self.stage)
         self.stage.plan.happened = lambda: self.foreign.update(foreign_events(self.stage))
         self.log_start = self.nursery.log.stat().st_size
 
     async def _finish(self, strike: Strike) -> list[str]:
-        """Let others come by: while the fault lasts, if there is one, then after it, and after what was late landed."""
-        wrong = []
-        if strike.faults:
-            wrong += (await self._recover(FEW_TURNS))[0]
-            self.stage.plan.clear()
-            self.stage.sandbox.google.late.land_now()
-        bugs, is_quiet = await self._recover()
-        return wrong + bugs + ([] if is_quiet else ["I6 progress: it never came to rest"])
-
-    async def _recover(self, turns: int | None = None) -> tuple[list[str], bool]:
-        errand = self._errand() if turns is None else self._errand(turns=turns)
-        fate = await self._do(errand)
+        """Let another take over: while a fault lasts, then after it, and after what was late has landed."""
+        fate = await self._do(self._errand(sleeps_after=FEW_TURNS if strike.faults else 0))
+        self.stage.plan.clear()
+        has_landed = self.stage.sandbox.google.late.land_now() > 0
+        if fate.how == "asleep":
+            fate = await self._do(Wake(fate.pid))
+        elif has_landed:
+            fate = await self._do(self._errand())
         if fate.report is None:
-            return [f"the recovery ended by {fate.how}"], False
+            return [f"the recovery ended by {fate.how}"]
         self.stage.now = max(self.stage.now, fate.report.now)
-        return fate.report.bugs, fate.report.is_quiet
+        return fate.report.bugs + ([] if fate.report.is_quiet else ["I6 progress: it never came to rest"])
 
     def _errand(self, press: Act | None = None, **more: Any) -> Errand:  # noqa: ANN401 - fields of an errand
         return Errand(self.stage.environment, self.stage.now, None if press is None else press.press, **more)
@@ -202,30 +260,6 @@ class Theatre:
     def _is_decided(self, name: str, act: Act, moment: str) -> bool:
         known = self.known[name]
         return known.index(moment) >= known.index(act.decided)
-
-
-def until_told(moments: list[str]) -> list[str]:
-    """The moments of the press itself, without those of the delivery after it."""
-    return moments[: moments.index(BETWEEN) + 1]
-
-
-def distinct(moments: list[str]) -> list[str]:
-    """The moments that differ in what happened by then: between the end of one step and the next, nothing does."""
-    pairs = zip(["", *moments], moments, strict=False)
-    return [one for last, one in pairs if not (last.startswith("after") and one.startswith(("before", "between")))]
-
-
-def worst(moments: list[str], method: str) -> list[str]:
-    """The two worst moments to die under a fault: right after the struck call, and before the last commit of the press.
-
-    The call may have had its effect by then, and nothing durable says so yet.
-    """
-    press = moments[: moments.index(BETWEEN)]
-    call = {"list": "overlapping", "freebusy": "busy"}.get(method, method)
-    struck = [index for index, name in enumerate(press) if name.startswith(f"before {call} bob")]
-    after = [name for index in struck[:1] for name in press[index + 1 :] if "bob" in name or "commit" in name][:1]
-    last = [name for name in press if name.startswith("before commit")][-1:]
-    return list(dict.fromkeys(after + last))
 
 
 def _ordered(found: Evidence, table: str) -> Iterable[str]:

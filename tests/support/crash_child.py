@@ -55,7 +55,8 @@ class Errand:
     """What a process is to do: `press`, or to recover when there is none; then it delivers what is due.
 
     `environment` is what Perin reads its settings from, `now` what its clock shows (epoch seconds). It dies at the
-    moment `dies_at` by `signal` (SIGKILL, or SIGSTOP to sleep).
+    moment `dies_at` by `signal` (SIGKILL, or SIGSTOP to sleep). A recovery of so many turns as `sleeps_after` that has
+    not come to rest sleeps, until it is told to go on. Without `tells` a press leaves what it tells to others.
     """
 
     environment: dict[str, str]
@@ -63,17 +64,20 @@ class Errand:
     press: Press | None = None
     dies_at: str = ""
     signal: int = signal.SIGKILL
-    turns: int = len(PATIENCE)
+    sleeps_after: int = 0
+    tells: bool = True
 
 
 @dataclass
 class Report:
     """What a process that lived says: the moments it passed, its press's refusal ("" for none), its clock at the end.
 
-    `bugs` are errors that no use case promises; `is_quiet` says that a recovery found nothing left to do.
+    `passed` says when it was at each moment, by the machine's monotonic clock, which all processes share. `bugs` are
+    errors that no use case promises; `is_quiet` says that a recovery found nothing left to do.
     """
 
     moments: list[str] = field(default_factory=list)
+    passed: list[float] = field(default_factory=list)
     refusal: str = ""
     bugs: list[str] = field(default_factory=list)
     now: float = 0.0
@@ -85,6 +89,7 @@ class Doomed(Process):
 
     errand: Errand
     counts: Counter[str]
+    passed: list[float]
 
     async def pass_by(self, name: str) -> None:
         """Die here, if this is the moment."""
@@ -92,6 +97,7 @@ class Doomed(Process):
         times = self.counts[name]
         unique = name if times == 1 else f"{name} #{times}"
         self.moments.append(unique)
+        self.passed.append(time.monotonic())
         if unique == self.errand.dies_at:
             os.kill(os.getpid(), self.errand.signal)
 
@@ -99,7 +105,7 @@ class Doomed(Process):
 def doomed(deps: Deps, errand: Errand) -> Doomed:
     """A process that will die where the errand says."""
     made = Doomed(deps)
-    made.errand, made.counts = errand, Counter()
+    made.errand, made.counts, made.passed = errand, Counter(), []
     return made
 
 
@@ -151,9 +157,9 @@ async def run(errand: Errand) -> Report:
     try:
         process = doomed(whole.deps, errand)
         parts = _on(process, whole)
-        report = Report(moments=process.moments)
+        report = Report(moments=process.moments, passed=process.passed)
         if errand.press is not None:
-            await _press(errand.press, parts, process, report)
+            await _press(errand, parts, process, report)
         else:
             await _recover(parts, whole, clock, errand, report)
         report.now = time.time() + clock.offset
@@ -162,19 +168,21 @@ async def run(errand: Errand) -> Report:
     return report
 
 
-async def _press(press: Press, parts: Parts, process: Doomed, report: Report) -> None:
+async def _press(errand: Errand, parts: Parts, process: Doomed, report: Report) -> None:
+    assert errand.press is not None
     try:
-        await press(parts.deps)
+        await errand.press(parts.deps)
     except PerinError as refusal:
         report.refusal = refusal.code
     await process.pass_by(BETWEEN)
-    await parts.notifier.deliver_due()
+    if errand.tells:
+        await parts.notifier.deliver_due()
 
 
 async def _recover(parts: Parts, whole: Parts, clock: MovedClock, errand: Errand, report: Report) -> None:
     """Do what the periodic jobs do, and deliver, until nothing waits any more."""
     jobs = [job for job in Jobs(parts).plan() if job.name not in ELSEWHERE]
-    for wait in PATIENCE[: errand.turns]:
+    for turn, wait in enumerate(PATIENCE, 1):
         clock.offset += wait
         for job in jobs:
             try:
@@ -187,6 +195,8 @@ async def _recover(parts: Parts, whole: Parts, clock: MovedClock, errand: Errand
         if not await _is_waiting(whole):
             report.is_quiet = True
             return
+        if turn == errand.sleeps_after:
+            os.kill(os.getpid(), signal.SIGSTOP)
 
 
 async def _is_waiting(whole: Parts) -> bool:

@@ -24,6 +24,7 @@ from bot.settings import load_settings
 from core.storage.database import SqlStorage
 from core.storage.tables import METADATA
 from sandbox.google.account import AccountSpec
+from sandbox.google.calls import GoogleCall
 from sandbox.google.faults import FaultPlan, GoogleFault, Target
 from sandbox.google.late import LateWrites
 from sandbox.server import Sandbox, SandboxOptions
@@ -32,6 +33,8 @@ from tests.support.crash_child import TIMING
 from tests.support.databases import SQLITE, Databases
 from tests.support.people import ACME, NAMES, START, ZONES, HeldClock
 from tests.support.world import KEY, World
+
+WAL = "-wal"
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Plan(FaultPlan):
         super().__init__()
         self.meanwhile: list[Meanwhile] = []
         self.happened: Callable[[], None] = lambda: None
+        self.struck: list[float] = []
+        """When a fault was met, by the machine's monotonic clock."""
 
     def take(self, target: Target) -> GoogleFault | None:
         """Let happen what is due with this call, then look its fault up."""
@@ -62,18 +67,25 @@ class Plan(FaultPlan):
                 else:
                     one.happen()
                     self.happened()
-        return super().take(target)
+        fault = super().take(target)
+        self.struck += [] if fault is None else [time.monotonic()]
+        return fault
 
 
 @dataclass
 class Kept:
-    """A scene as it was when it was set: rows (a file or a schema), calendars, messages, grants, the time."""
+    """A scene as it was when it was set: rows (a file or a schema), calendars, messages, grants, the time.
+
+    And what had been asked of Google by then, and what is still to happen there.
+    """
 
     rows: str
     books: dict[str, Any]
     talks: dict[str, Any]
     grants: dict[Any, Any]
     now: float
+    calls: list[GoogleCall]
+    meanwhile: list[Meanwhile]
 
 
 class StageClock(HeldClock):
@@ -153,7 +165,7 @@ class Stage:
         return World(self.database_url, storage, self.sandbox.google, clock, parts.deps, AsyncExitStack())
 
     def keep(self, scene: str) -> None:
-        """Remember everything as it is now; the database must be closed."""
+        """Remember everything as it is now; nobody may have the database open."""
         books, talks = self.sandbox.google._books, self.sandbox.slack.workspace.conversations.by_id
         self.kept[scene] = Kept(
             rows=self._keep_rows(),
@@ -161,6 +173,8 @@ class Stage:
             talks={name: dict(talk.messages) for name, talk in talks.items()},
             grants=deepcopy(self.sandbox.google.oauth._grants),
             now=self.now,
+            calls=list(self.sandbox.google.calls),
+            meanwhile=list(self.plan.meanwhile),
         )
 
     def restore(self, scene: str) -> None:
@@ -174,18 +188,21 @@ class Stage:
         for name, talk in self.sandbox.slack.workspace.conversations.by_id.items():
             talk.messages = dict(kept.talks.get(name, {}))
         google.oauth._grants = deepcopy(kept.grants)
-        google.calls.clear()
+        google.calls[:] = kept.calls
         self.sandbox.slack.calls.clear()
         self.sandbox.slack.faults.clear()
         self.plan.clear()
-        self.plan.meanwhile.clear()
+        self.plan.struck.clear()
+        self.plan.meanwhile[:] = kept.meanwhile
         self._restore_rows(kept.rows)
         self.now = kept.now
 
     def _keep_rows(self) -> str:
         name = f"kept_{next(self.numbers)}"
         if self.is_sqlite:
-            shutil.copyfile(self._file, self.directory / name)
+            for suffix in ("", WAL):
+                if Path(f"{self._file}{suffix}").exists():  # whoever was killed left its log beside the file
+                    shutil.copyfile(f"{self._file}{suffix}", self.directory / f"{name}{suffix}")
             return name
         with psycopg.connect(self.database_url) as connection:
             connection.execute(f'CREATE SCHEMA "{name}"'.encode())
@@ -195,9 +212,11 @@ class Stage:
 
     def _restore_rows(self, name: str) -> None:
         if self.is_sqlite:
-            for suffix in ("-wal", "-shm"):
+            for suffix in (WAL, "-shm"):
                 Path(f"{self._file}{suffix}").unlink(missing_ok=True)
-            shutil.copyfile(self.directory / name, self._file)
+            for suffix in ("", WAL):
+                if (self.directory / f"{name}{suffix}").exists():
+                    shutil.copyfile(self.directory / f"{name}{suffix}", f"{self._file}{suffix}")
             return
         tables = [table.name for table in METADATA.sorted_tables]
         empty = [f'DELETE FROM public."{table}"' for table in tables]

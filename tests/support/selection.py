@@ -28,6 +28,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.path.is_relative_to(BROWSER_TESTS):
             item.add_marker("browser")
     if config.getoption("--full"):
+        gone = deselect(config, items, "short")
+        leave_out(config, gone, "short tests left out; the long ones do the same and more")
         items.sort(key=lambda item: item.get_closest_marker("full") is None)  # no core waits for them at the end
     else:
         gone = deselect(config, items, "full")
