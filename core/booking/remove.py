@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
+from core.booking.holds import take_away
 from core.booking.pacing import delay, wait_asked
 from core.booking.plan import is_ours
 from core.booking.regain import is_orphan, mark_again
@@ -131,9 +132,7 @@ async def _delete_hold(world: World, case: Case, leg: Leg, access: Access) -> No
     if not leg.hold:
         return
     try:
-        event = await world.calendars.get(access, leg.calendar, leg.hold)
-        if event.is_live and is_ours(event, case.booking):
-            await world.calendars.delete(access, leg.calendar, leg.hold)
+        await take_away(world, case, leg, access)
     except EventGone:
         return
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+from core.booking.holds import take_away
 from core.booking.moving import move_back
 from core.booking.pacing import delay, wait_asked
-from core.booking.plan import given_away, is_as_written, is_given_away, is_ours, is_poison, poison, signed
+from core.booking.plan import poison, signed
 from core.booking.settle import settle_rolled_back
 from core.booking.world import Case, World
 from core.domain.accounts import Access
@@ -20,7 +21,6 @@ from core.domain.errors import (
     AccessLost,
     CalendarError,
     CalendarGone,
-    EventChanged,
     EventExists,
     EventGone,
     OutcomeUnknown,
@@ -28,8 +28,6 @@ from core.domain.errors import (
 from core.domain.ids import PersonKey
 
 _GONE_FOR_GOOD = {LegState.PLANNED, LegState.ABSENT}
-_TRIES = 3
-"""How often an event that is edited under our hands is read again."""
 
 
 async def roll_back(world: World, case: Case, reason: str, dead: tuple[PersonKey, ...] = ()) -> Booking:
@@ -105,29 +103,13 @@ async def _fence(world: World, case: Case, leg: Leg, access: Access) -> None:
 
 
 async def _delete(world: World, case: Case, leg: Leg, access: Access) -> bool:
-    """Delete our event as it was just read; returns whether it stays, its owner's own, because they edited it.
-
-    One that isn't ours, or is gone already, is left as it is. Raises OutcomeUnknown while it keeps changing, and what
-    the calls raise.
-    """
-    for _ in range(_TRIES):
-        try:
-            event = await world.calendars.get(access, leg.calendar, leg.held_event)
-            if not (event.is_live and is_ours(event, case.booking)):
-                return is_given_away(event, case.booking)
-            if is_as_written(event, leg.etag) or is_poison(event, case.booking, leg):
-                await world.calendars.delete(access, leg.calendar, leg.held_event, event.etag)
-                return False
-            await world.calendars.amend(access, leg.calendar, leg.held_event, event.etag, given_away(case.booking))
-        except EventChanged:
-            continue
-        except EventGone:
-            if leg.state is LegState.SENDING:
-                raise OutcomeUnknown(account=leg.account) from None
-            return False
-        else:
-            return True
-    raise OutcomeUnknown(account=leg.account)
+    """Take the hold away; returns whether it stays, its owner's own. Raises what the calls raise."""
+    try:
+        return await take_away(world, case, leg, access)
+    except EventGone:
+        if leg.state is LegState.SENDING:
+            raise OutcomeUnknown(account=leg.account) from None
+        return False
 
 
 async def _save(world: World, case: Case, booking: Booking, lease: float) -> Case:

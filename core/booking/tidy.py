@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 
 from core.booking.conference import link_chore
+from core.booking.holds import take_away
 from core.booking.pacing import delay, wait_asked
-from core.booking.plan import is_ours
 from core.booking.postponing import LOST_SECONDS, wait_for_owners
 from core.booking.world import Case, World, open_case
 from core.domain.bookings import Booking, Chore, Leg
@@ -56,9 +56,7 @@ async def _remove_hold(world: World, case: Case, leg: Leg) -> tuple[Leg, str, in
     if access is None:
         return leg, "lost", 0
     try:
-        event = await world.calendars.get(access, leg.calendar, leg.hold)
-        if event.is_live and is_ours(event, case.booking):
-            await world.calendars.delete(access, leg.calendar, leg.hold)
+        await take_away(world, case, leg, access)
     except (AccessLost, AccessDenied):
         return leg, "lost", 0
     except (EventGone, CalendarGone):

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 
+from core.booking.holds import take_away
 from core.booking.pacing import wait_asked
-from core.booking.plan import is_ours
 from core.booking.postponing import finish, put_off
 from core.booking.world import Case, World, open_case
-from core.domain.accounts import Access
 from core.domain.bookings import Booking, Leg, LegState
 from core.domain.errors import AccessDenied, AccessLost, CalendarError, CalendarGone, EventGone
 
@@ -39,12 +38,6 @@ async def _clear(world: World, case: Case, leg: Leg) -> None:
     if access is None or leg.state is not LegState.ABSENT:
         return
     try:
-        await _delete(world, case, leg, access)
+        await take_away(world, case, leg, access)
     except (EventGone, CalendarGone, AccessLost, AccessDenied):
         return
-
-
-async def _delete(world: World, case: Case, leg: Leg, access: Access) -> None:
-    event = await world.calendars.get(access, leg.calendar, leg.held_event)
-    if event.is_live and is_ours(event, case.booking):
-        await world.calendars.delete(access, leg.calendar, leg.held_event)

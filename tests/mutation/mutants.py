@@ -37,9 +37,9 @@ MUTANTS: dict[str, Mutant] = {
         f"{BOOKING}test_chores.py::test_what_slips_past_the_fence_is_found",
     ),
     "what its owner edited stays": Mutant(
-        "core.booking.roll_back",
-        "if is_as_written(event, leg.etag) or",
-        "if event.is_live or",
+        "core.booking.holds",
+        "is_untouched = is_as_written(event, leg.etag) or",
+        "is_untouched = event.is_live or",
         f"{BOOKING}test_edited_holds.py::test_notes_in_an_event_that_was_not_booked_stay",
     ),
     "an edited hold is not our hold": Mutant(

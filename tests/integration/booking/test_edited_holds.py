@@ -6,22 +6,23 @@ from typing import Any
 
 import pytest
 
-from core.domain.bookings import BookingState, LegState
+from core.domain.bookings import BookingState, Chore, LegState
 from core.domain.errors import MeetingEdited, SlotTaken
 from core.domain.notices import NoticeKind
 from core.domain.sessions import SessionState
 from core.usecases.cancel_meeting import cancel_meeting
-from core.usecases.chores import check_calendars
+from core.usecases.chores import check_calendars, work_off_chores
 from core.usecases.confirm import confirm_slot
 from core.usecases.jobs import recover_bookings
 from handlers.render.notice_meeting import WORDS
 from tests.integration.booking.conftest import Offered
-from tests.integration.booking.moves import lies
+from tests.integration.booking.moves import lies, prepare
 from tests.integration.booking.quiet import assert_at_rest, come_to_rest
+from tests.integration.booking.test_chores import QUIET
 from tests.integration.booking.test_crashes import press_and_die
 from tests.support.people import DAY, HOUR, key_of
-from tests.support.stepping import after, before
-from tests.support.world import World
+from tests.support.stepping import Crash, Process, after, before
+from tests.support.world import LEASE, World
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -147,3 +148,59 @@ async def test_what_only_takes_an_id_goes_although_it_was_edited(world: World, o
     await come_to_rest(world)
     assert await assert_at_rest(world, offered.session) is SessionState.ERROR
     assert world.legs() == (0, 0)
+
+
+def hold_of(world: World) -> dict[str, Any]:
+    """The one event of Bob's that keeps the new time of a meeting that is being moved."""
+    (hold,) = [event for event in world.events("bob") if event["summary"].startswith("Hold: ")]
+    return hold
+
+
+async def test_a_hold_that_its_owner_edits_during_a_move_stays(world: World, offered: Offered) -> None:
+    """The meeting has moved and the holds are to go: Bob was quicker with his notes, and keeps them."""
+    move = await prepare(world, offered)
+
+    async def take_notes() -> None:
+        world.account("bob").update_event("primary", hold_of(world)["id"], description="Bring the slides")
+
+    await confirm_slot(before(world.deps, "delete", take_notes), person=ALICE, session=move.session, slot=move.slot)
+    booking = await world.booking(move.session)
+    assert booking is not None
+    assert (booking.state, booking.chore) == (BookingState.CONFIRMED, Chore.NONE)
+    assert hold_of(world)["description"] == "Bring the slides"
+    assert len(world.events("alice")) == 1
+    await cancel_meeting(world.deps, person=ALICE, session=move.session)
+    await check_calendars(world.deps)
+    (left,) = world.events("bob")
+    assert left["description"] == "Bring the slides"
+
+
+async def test_an_edited_hold_stays_when_the_moved_meeting_is_canceled(world: World, offered: Offered) -> None:
+    """Nobody came to tidy up yet: canceling takes the meeting away, and Bob's notes stay."""
+    move = await prepare(world, offered)
+    process = Process(world.deps, dies_at="before delete bob")
+    with pytest.raises(Crash):
+        await confirm_slot(process.doomed(), person=ALICE, session=move.session, slot=move.slot)
+    assert (await world.session(move.session)).state is SessionState.CONFIRMED
+    world.account("bob").update_event("primary", hold_of(world)["id"], description="Bring the slides")
+    world.forward(LEASE + 1)
+    await cancel_meeting(world.deps, person=ALICE, session=move.session)
+    (left,) = world.events("bob")
+    assert left["description"] == "Bring the slides"
+    assert world.events("alice") == []
+
+
+async def test_what_landed_late_and_was_edited_stays(world: World, offered: Offered) -> None:
+    """An insert slipped past the fence after all, and Bob wrote into it before it was found: it is his."""
+    world.fault("late", "insert", account="g-bob", delay=600.0, times=4)
+    await world.book("alice", offered.session, offered.slot)
+    world.forward(LEASE + 1)
+    await recover_bookings(world.deps)
+    booking = await world.booking(offered.session)
+    assert booking is not None
+    del world.account("bob").entry("primary").book.events[booking.leg(BOB).event]
+    world.google.late.land_now()
+    edited = edit(world, description="What is this?")
+    world.forward(QUIET)
+    await work_off_chores(world.deps)
+    assert await assert_kept(world, offered, edited) is SessionState.ERROR

@@ -15,6 +15,7 @@ from core.domain.sessions import SessionState
 from core.usecases.calendars import unlink
 from core.usecases.chores import work_off_chores
 from core.usecases.confirm import confirm_slot
+from core.usecases.home_watch import claim_homes, home_opened
 from core.usecases.jobs import recover_bookings
 from core.usecases.read_session import read_session
 from tests.integration.booking.conftest import Offered
@@ -49,6 +50,21 @@ async def test_a_token_dies_while_booking(world: World, offered: Offered, moment
         await world.propose(phrase="another")
     assert refused.value.text("whose") == BOB
     assert (await world.inbox("bob")).count(NoticeKind.RECONNECT_NEEDED) == 1
+
+
+async def test_whoever_is_connected_sees_that_a_calendar_is_broken(world: World, offered: Offered) -> None:
+    """Priya has nothing to do with the meeting; her Home, which she has open, is drawn anew as Bob's token dies."""
+    await world.link("priya")
+    await world.connect("priya", "bob")
+    await home_opened(world.deps, person=key_of("priya"))
+
+    async def revoke_access() -> None:
+        world.google.oauth.revoke_account("g-bob")
+
+    assert await claim_homes(world.deps, limit=9) == ()
+    deps = before(world.deps, "insert", revoke_access)
+    await confirm_slot(deps, person=ALICE, session=offered.session, slot=offered.slot)
+    assert [person.key for person in await claim_homes(world.deps, limit=9)] == [key_of("priya")]
 
 
 async def test_what_a_dead_token_left_goes_when_it_is_reconnected(world: World, offered: Offered) -> None:
