@@ -1,6 +1,7 @@
 """The whole product: every moment × every fault × both databases, of everything that writes to two calendars.
 
-A moment stands for those that leave the same behind; where a fault meets nobody, it is not played.
+A moment stands for those that leave the same behind; where a fault meets nobody, it is not played. That the other side
+is struck makes no difference: the gravest faults are played on it as well, each on one of the two databases.
 """
 
 from __future__ import annotations
@@ -15,10 +16,15 @@ from tests.crash.trials import Again, Strike, Theatre
 pytestmark = [pytest.mark.full, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(900)]
 
 STRIKES = {name: Strike(name, faults) for name, faults in (FAULTS | WAY_BACK | OTHER_SIDE).items()}
+BOTH = ("sqlite", "postgresql")
+TRIALS = [
+    *((database, fault) for database in BOTH for fault in (*FAULTS, *WAY_BACK)),
+    *((BOTH[number % 2], fault) for number, fault in enumerate(OTHER_SIDE)),
+]
 AGAIN = ("book", "roll_back", "move")
 
 
-@pytest.mark.parametrize("fault", STRIKES)
+@pytest.mark.parametrize(("theatre", "fault"), TRIALS, indirect=["theatre"])
 @pytest.mark.parametrize("name", SCENARIOS)
 async def test_killed_at_every_moment_under_every_fault(theatre: Theatre, name: str, fault: str) -> None:
     """Google errs and the process dies, wherever it is: both or neither."""

@@ -130,7 +130,10 @@ class Theatre:
         if fate.how != "SIGKILL":
             return [f"it never came to pass: {fate.how} {fate.report}"]
         # What is held back for a moment of real time is on no list of what is still under way.
-        world = "" if strike.takes_time else left_behind(self.stage)
+        world = ""
+        if not strike.takes_time:
+            await self.stage.settle()
+            world = left_behind(self.stage)
         if world in self.judged:
             return []
         wrong = await self.finish(strike)
@@ -156,6 +159,7 @@ class Theatre:
             await self._begin(name, NO_FAULT)
             fate = await self._do(self._errand(act, dies_at=moment))
             assert fate.how == "SIGKILL", f"{death} never came to pass: {fate.how} {fate.report}"
+            await self.stage.settle()
             self.stage.keep(death)
             calls = self.stage.sandbox.google.calls
             earlier = len(calls)
@@ -220,6 +224,8 @@ class Theatre:
         return read_evidence(self.stage, new_text(self.nursery.log, self.log_start), self.foreign)
 
     async def _begin(self, name: str, strike: Strike) -> None:
+        self.stage.sandbox.google.late.close()
+        await self.stage.settle()
         self.stage.restore(name)
         for fault in strike.faults:
             self.stage.plan.add(fault)

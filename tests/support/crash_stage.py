@@ -6,6 +6,7 @@ each trial begins from that copy.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import shutil
 import time
@@ -35,6 +36,9 @@ from tests.support.people import ACME, NAMES, START, ZONES, HeldClock
 from tests.support.world import KEY, World
 
 WAL = "-wal"
+_TURNS_TO_ACCEPT = 3
+"""Turns of the loop in which a connection that was just made is seen."""
+_SECONDS_TO_SETTLE = 10
 
 
 @dataclass(frozen=True)
@@ -163,6 +167,17 @@ class Stage:
         storage = cast("SqlStorage", parts.deps.storage)
         clock = StageClock(self.sandbox)
         return World(self.database_url, storage, self.sandbox.google, clock, parts.deps, AsyncExitStack())
+
+    async def settle(self) -> None:
+        """Wait until no request is in hand any more: who was killed may have sent some just before."""
+        runner = self.sandbox._runner
+        assert runner is not None
+        assert runner.server is not None
+        for _ in range(_TURNS_TO_ACCEPT):
+            await asyncio.sleep(0)
+        async with asyncio.timeout(_SECONDS_TO_SETTLE):
+            while runner.server.connections:  # noqa: ASYNC110 - it tells nobody when the last is done
+                await asyncio.sleep(0)
 
     def keep(self, scene: str) -> None:
         """Remember everything as it is now; nobody may have the database open."""
