@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.booking.moving import restore_standing
 from core.booking.world import Case, World
-from core.booking.writing import show_others, write
+from core.booking.writing import write
 from core.domain import sessions
 from core.domain.accounts import AccountState
 from core.domain.audit import SYSTEM
@@ -152,4 +152,4 @@ async def mark_broken(uow: UnitOfWork, pair: Pair, key: PersonKey, booking: Book
         facts={"needs_attention": booking.state is BookingState.NEEDS_ATTENTION},
     )
     telling.record((key,), "calendar.broken", account.account, actor=SYSTEM, authority="google")
-    await show_others(uow, key, telling)
+    telling.circle(key)

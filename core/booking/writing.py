@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from core.domain.ids import PersonKey
 from core.domain.telling import Telling
 from core.storage.protocols import UnitOfWork
 
@@ -13,11 +12,5 @@ async def write(uow: UnitOfWork, telling: Telling) -> None:
         await uow.notices.add(telling.notices)
     for session, people in telling.cards.items():
         await uow.cards.want(session, people)
-    if telling.audit or telling.homes:
-        await uow.audit.add(telling.audit, frozenset(telling.homes))
-
-
-async def show_others(uow: UnitOfWork, person: PersonKey, telling: Telling) -> None:
-    """Let the Homes of all who are connected with the person show what is new about them: paused, linked or not."""
-    for other in await uow.connections.others_of(person):
-        telling.home(other)
+    if telling.audit or telling.homes or telling.circles:
+        await uow.audit.add(telling.audit, frozenset(telling.homes), frozenset(telling.circles))

@@ -28,10 +28,16 @@ class Telling:
     audit: list[AuditEntry] = field(default_factory=list)
     homes: set[PersonKey] = field(default_factory=set)
     """Whose App Home shows something else now, beside those in whose trail something is recorded."""
+    circles: set[PersonKey] = field(default_factory=set)
+    """Of whom something is new to all they are connected with: paused, linked or not. Their Homes show it, too."""
 
     def home(self, person: PersonKey) -> None:
         """Ask that the person's App Home, if it is open, is drawn anew although their trail says nothing of it."""
         self.homes.add(person)
+
+    def circle(self, person: PersonKey) -> None:
+        """Ask the same of all who are connected with the person."""
+        self.circles.add(person)
 
     def notice(
         self,

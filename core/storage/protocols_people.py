@@ -248,10 +248,6 @@ class Connections(Protocol):
         """Return the person's live connections, newest first."""
         ...
 
-    async def others_of(self, person: PersonKey) -> tuple[PersonKey, ...]:
-        """Return with whom the person has live connections."""
-        ...
-
     async def add(self, connection: Connection) -> Connection:
         """Insert it.
 

@@ -175,8 +175,16 @@ class Cards(Protocol):
 class AuditTrail(Protocol):
     """The audit trail; numbered per person without gaps."""
 
-    async def add(self, entries: Sequence[AuditEntry], homes: frozenset[PersonKey] = frozenset()) -> None:
-        """Append entries in the deciding transaction; ``homes`` are stale although nothing is appended for them."""
+    async def add(
+        self,
+        entries: Sequence[AuditEntry],
+        homes: frozenset[PersonKey] = frozenset(),
+        circles: frozenset[PersonKey] = frozenset(),
+    ) -> None:
+        """Append entries in the deciding transaction; ``homes`` are stale although nothing is appended for them.
+
+        So are those of all who are connected with one of ``circles``.
+        """
         ...
 
     async def of(self, person: PersonKey, *, limit: int, before: int | None = None) -> tuple[AuditEntry, ...]:

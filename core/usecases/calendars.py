@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from core.booking.writing import show_others, write
+from core.booking.writing import write
 from core.calendars.protocols import CalendarInfo
 from core.domain.accounts import Access, CalendarAccount
 from core.domain.errors import (
@@ -105,7 +105,7 @@ async def unlink(deps: Deps, *, person: PersonKey) -> None:
         owner = await uow.people.get(person)
         telling.notice(owner, NoticeKind.CALENDAR_UNLINKED, about=f"account:{account.account}:{telling.now}")
         telling.record((person,), "calendar.unlinked", account.account, actor=person, authority="click")
-        await show_others(uow, person, telling)
+        telling.circle(person)
         await write(uow, telling)
         await uow.commit()
     deps.wake()

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from core.booking.writing import show_others, write
+from core.booking.writing import write
 from core.domain.accounts import Access, AccountState, CalendarAccount, LinkState
 from core.domain.errors import (
     AccountSwitchRefused,
@@ -174,7 +174,7 @@ async def store_link(deps: Deps, *, state: str, browser: str) -> CalendarAccount
         owner = await uow.people.get(link.person)
         telling.notice(owner, NoticeKind.CALENDAR_LINKED, about=f"account:{account}:{stored.version}")
         telling.record((link.person,), "calendar.linked", account, actor=link.person, authority="click")
-        await show_others(uow, link.person, telling)
+        telling.circle(link.person)
         await write(uow, telling)
         await uow.commit()
     deps.wake()

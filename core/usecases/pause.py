@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.booking.writing import show_others, write
+from core.booking.writing import write
 from core.domain.ids import PersonKey
 from core.domain.people import Person
 from core.domain.quota import Act
@@ -34,7 +34,7 @@ async def _switch(deps: Deps, key: PersonKey, paused_at: int | None) -> Person:
         telling = Telling(deps.now())
         action = "person.resumed" if paused_at is None else "person.paused"
         telling.record((key,), action, key, actor=key, authority="click")
-        await show_others(uow, key, telling)
+        telling.circle(key)
         await write(uow, telling)
         await uow.commit()
     deps.wake()

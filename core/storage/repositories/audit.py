@@ -9,6 +9,7 @@ from sqlalchemy import case, select, update
 
 from core.domain.audit import AuditEntry
 from core.domain.ids import PersonKey
+from core.storage.repositories.connections import others_of
 from core.storage.repositories.sql import count, insert, value
 from core.storage.rows.telling import AUDIT, audit_from, audit_row
 from core.storage.tables import audit, audit_counters
@@ -53,13 +54,21 @@ class SqlAuditTrail:
         self.added: list[AuditEntry] = []
         """What this unit of work appends: logged once it is durable."""
 
-    async def add(self, entries: Sequence[AuditEntry], homes: frozenset[PersonKey] = frozenset()) -> None:
+    async def add(
+        self,
+        entries: Sequence[AuditEntry],
+        homes: frozenset[PersonKey] = frozenset(),
+        circles: frozenset[PersonKey] = frozenset(),
+    ) -> None:
         """Append entries, numbered in the given order per person; let ``homes`` be drawn again, if they are open.
 
-        It is done with the next step, mostly the commit; for a person not stored that raises NotFound.
+        And those of all who are connected with one of ``circles``. It is done with the next step, mostly the commit,
+        which raises NotFound for a person not stored.
         """
-        if entries or homes:
-            self._transaction.soon(lambda db: _append(db, entries, homes))
+        if entries or homes or circles:
+            self._transaction.soon(
+                lambda db: _append(db, entries, homes.union(*(others_of(db, one) for one in circles)))
+            )
             self.added.extend(entries)
 
     async def of(self, person: PersonKey, *, limit: int, before: int | None = None) -> tuple[AuditEntry, ...]:

@@ -155,11 +155,6 @@ class SqlConnections:
         """Return the person's live connections, newest first."""
         return tuple(map(pair_from, await self._transaction.all(_OF, {"person": person})))
 
-    async def others_of(self, person: PersonKey) -> tuple[PersonKey, ...]:
-        """Return with whom the person has live connections."""
-        rows = await self._transaction.all(_OTHERS_OF, {"person": person})
-        return tuple(PersonKey(two if one == person else one) for one, two in map(tuple, rows))
-
     async def add(self, connection: Connection) -> Connection:
         """Insert it. Raises CrossingInvite, AlreadyConnected."""
         low, high = connection.pair
@@ -216,3 +211,9 @@ def _lost_to(row: AnyRow | None, connection: Connection) -> Exception:
     if live.state is ConnectionState.PENDING and live.inviter == connection.invited:
         return CrossingInvite(connection=live.id)
     return AlreadyConnected(connection=live.id)
+
+
+def others_of(db: Statements, person: PersonKey) -> set[PersonKey]:
+    """Return with whom the person has live connections."""
+    rows = db.all(_OTHERS_OF, {"person": person})
+    return {PersonKey(two if one == person else one) for one, two in map(tuple, rows)}

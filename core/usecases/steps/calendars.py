@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.booking.writing import show_others, write
+from core.booking.writing import write
 from core.domain.accounts import Access, AccountState, CalendarAccount
 from core.domain.audit import SYSTEM
 from core.domain.errors import AccessLost, CalendarBroken, CalendarError, CalendarUnreadable, StaleVersion
@@ -76,7 +76,7 @@ async def mark_broken(deps: Deps, person: PersonKey) -> None:
         telling = Telling(deps.now())
         telling.notice(owner, NoticeKind.RECONNECT_NEEDED, about=f"account:{account.account}:{account.version}")
         telling.record((person,), "calendar.broken", account.account, actor=SYSTEM, authority="google")
-        await show_others(uow, person, telling)
+        telling.circle(person)
         await write(uow, telling)
         await uow.commit()
     deps.wake()
