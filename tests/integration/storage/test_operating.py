@@ -10,13 +10,16 @@ from tests.integration.storage.samples import ALICE, BOB, S1, add_session, notic
 
 
 async def test_an_operator_sees_what_was_given_up(timed: SqlStorage, database_url: str) -> None:
-    """How many, of what kind, since when and why, the newest first, also beside a running process."""
+    """How many, of what kind, since when and why, the newest first, also beside a running process; nothing else."""
     await add_session(timed)
     async with timed.uow() as uow:
-        await uow.notices.add([notice(1, kind=NoticeKind.BOOKED, delivery=Delivery.PENDING, created_at=2_000)])
-        await uow.notices.give_up(NoticeId("n1"), "channel_not_found")
-        await uow.cards.want(S1, {ALICE: 1_000, BOB: 3_000})
-        for card in await uow.cards.claim_due(9_000, 9, 30):
+        for number, created in ((1, 2_000), (2, 1_000), (3, 8_000)):
+            waiting = notice(number, kind=NoticeKind.BOOKED, delivery=Delivery.PENDING, created_at=created)
+            await uow.notices.add([waiting])
+        for number in (1, 2):
+            await uow.notices.give_up(NoticeId(f"n{number}"), "channel_not_found")
+        await uow.cards.want(S1, {ALICE: 3_000, BOB: 7_000})
+        for card in await uow.cards.claim_due(5_000, 9, 30):
             await uow.cards.drop(card, "restricted_action")
         await uow.commit()
     found = stuck(database_url, 2)
