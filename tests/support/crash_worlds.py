@@ -16,7 +16,10 @@ _RANDOM = re.compile(r"(?=[A-Za-z0-9_=-]*[A-Z0-9])[A-Za-z0-9_=-]{16,}")
 """Ids, tokens, digests, etags."""
 _INSTANT = re.compile(r"\b1\d{9}(\d{3})?(\.\d+)?\b")
 """Epoch seconds and milliseconds."""
+_NEAR_SECONDS = 600
 _ROUNDED_SECONDS = 20
+_OFF_SECONDS = 3
+"""So that no usual delay lies where rounding turns."""
 _TOLD_BY_GOOGLE = {"created", "updated", "htmlLink", "etag"}
 
 
@@ -48,7 +51,9 @@ def _told(event: dict[str, Any]) -> dict[str, Any]:
 
 def _plain(text: str, now: float) -> str:
     def relative(found: re.Match[str]) -> str:
-        instant = float(found.group()) / (1_000 if found.group(1) else 1)
-        return f"now{round((instant - now) / _ROUNDED_SECONDS):+d}"
+        after = float(found.group()) / (1_000 if found.group(1) else 1) - now
+        # What lies further off is the scene's own, and the same in all its trials.
+        is_near = abs(after) < _NEAR_SECONDS
+        return f"now{round((after + _OFF_SECONDS) / _ROUNDED_SECONDS):+d}" if is_near else found.group()
 
     return _RANDOM.sub("#", _INSTANT.sub(relative, text))
