@@ -111,10 +111,8 @@ class Theatre:
     async def killed(self, name: str, moment: str, strike: Strike = NO_FAULT, *, idle: int = 0) -> list[str]:
         """Let it die there, let another finish `idle` seconds later; everything that is wrong afterwards."""
         act = await self.act(name)
-        await self._begin(name, strike)
-        fate = await self._do(self._errand(press=act, dies_at=moment))
-        if fate.how != "SIGKILL":
-            return [f"it never came to pass: {fate.how} {fate.report}"]
+        if never := await self._die(name, moment, strike):
+            return never
         self.stage.now += idle
         wrong = await self._finish(strike)
         found = self.look()
@@ -124,11 +122,8 @@ class Theatre:
 
     async def killed_after(self, name: str, moment: str, strike: Strike) -> list[str]:
         """Let it die there after it met the fault; where it leaves a world that was judged before, so is this one."""
-        act = await self.act(name)
-        await self._begin(name, strike)
-        fate = await self._do(self._errand(press=act, dies_at=moment))
-        if fate.how != "SIGKILL":
-            return [f"it never came to pass: {fate.how} {fate.report}"]
+        if never := await self._die(name, moment, strike):
+            return never
         # What is held back for a moment of real time is on no list of what is still under way.
         world = ""
         if not strike.takes_time:
@@ -152,13 +147,17 @@ class Theatre:
         await self._begin(f"{name} @ {moment}", strike)
         return await self.finish(strike)
 
+    async def _die(self, name: str, moment: str, strike: Strike) -> list[str]:
+        """Let a process die there; says so when it didn't."""
+        act = await self.act(name)
+        await self._begin(name, strike)
+        fate = await self._do(self._errand(act, dies_at=moment))
+        return [] if fate.how == "SIGKILL" else [f"it never came to pass: {fate.how} {fate.report}"]
+
     async def _left(self, name: str, moment: str) -> set[str]:
         death = f"{name} @ {moment}"
         if death not in self.left:
-            act = await self.act(name)
-            await self._begin(name, NO_FAULT)
-            fate = await self._do(self._errand(act, dies_at=moment))
-            assert fate.how == "SIGKILL", f"{death} never came to pass: {fate.how} {fate.report}"
+            assert await self._die(name, moment, NO_FAULT) == []
             await self.stage.settle()
             self.stage.keep(death)
             calls = self.stage.sandbox.google.calls

@@ -18,7 +18,7 @@ from handlers.render.notice_meeting import WORDS
 from tests.integration.booking.conftest import Offered
 from tests.integration.booking.moves import lies, prepare
 from tests.integration.booking.quiet import assert_at_rest, come_to_rest
-from tests.integration.booking.test_chores import QUIET
+from tests.integration.booking.test_chores import QUIET, slip_past_the_fence
 from tests.integration.booking.test_crashes import press_and_die
 from tests.support.people import DAY, HOUR, key_of
 from tests.support.stepping import Crash, Process, after, before
@@ -192,14 +192,7 @@ async def test_an_edited_hold_stays_when_the_moved_meeting_is_canceled(world: Wo
 
 async def test_what_landed_late_and_was_edited_stays(world: World, offered: Offered) -> None:
     """An insert slipped past the fence after all, and Bob wrote into it before it was found: it is his."""
-    world.fault("late", "insert", account="g-bob", delay=600.0, times=4)
-    await world.book("alice", offered.session, offered.slot)
-    world.forward(LEASE + 1)
-    await recover_bookings(world.deps)
-    booking = await world.booking(offered.session)
-    assert booking is not None
-    del world.account("bob").entry("primary").book.events[booking.leg(BOB).event]
-    world.google.late.land_now()
+    await slip_past_the_fence(world, offered)
     edited = edit(world, description="What is this?")
     world.forward(QUIET)
     await work_off_chores(world.deps)
